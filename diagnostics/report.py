@@ -30,7 +30,7 @@ Provenance = Literal["platform", "application", "config"]
 Decision = Literal["allowed", "implicitly-denied", "explicitly-denied", "unknown"]
 
 
-class Value(msgspec.Struct, frozen=True, kw_only=True):
+class Value(msgspec.Struct, frozen=True):
     """A frozen value that crosses files; every field is written to JSON, null included."""
 
 
@@ -177,7 +177,7 @@ class Impact(Value):
 class Alternative(Value):
     class_: Class = msgspec.field(name="class")
     cause: str | None = None
-    why_not: str
+    why_not: str = ""
 
 
 class Step(Value):
