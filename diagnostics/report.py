@@ -34,7 +34,7 @@ class Value(msgspec.Struct, frozen=True):
     """A frozen value that crosses files; every field is written to JSON, null included."""
 
 
-class Target(Value):
+class Target(Value, frozen=True):
     provider: str
     id: str
     name: str
@@ -42,21 +42,21 @@ class Target(Value):
     account: str | None = None
 
 
-class Window(Value):
+class Window(Value, frozen=True):
     """The time that was looked at; ISO 8601, UTC."""
 
     from_: str = msgspec.field(name="from")
     to: str
 
 
-class Hop(Value):
+class Hop(Value, frozen=True):
     """One step of the path; ARNs or full resource names, null where the text does not say."""
 
     from_: str | None = msgspec.field(name="from", default=None)
     to: str | None = None
 
 
-class Denied(Value):
+class Denied(Value, frozen=True):
     """A refused request, as far as the evidence names it; never the caller as its own resource."""
 
     principal: str | None = None
@@ -64,7 +64,7 @@ class Denied(Value):
     resource: str | None = None
 
 
-class Denial(Denied):
+class Denial(Denied, frozen=True):
     """A distinct refusal with how often it was seen."""
 
     count: int = 1
@@ -72,7 +72,7 @@ class Denial(Denied):
     last: str | None = None
 
 
-class Change(Value):
+class Change(Value, frozen=True):
     """The audit log's write event that explains the failure."""
 
     event: str
@@ -82,7 +82,7 @@ class Change(Value):
     evidence: str | None = None
 
 
-class Verdict(Value):
+class Verdict(Value, frozen=True):
     failing: bool | None = None
     class_: Class = msgspec.field(name="class", default="inconclusive")
     cause: str | None = None
@@ -98,14 +98,14 @@ class Verdict(Value):
     evidence: tuple[str, ...] = ()
 
 
-class Owner(Value):
+class Owner(Value, frozen=True):
     """Who has to make the change so that it lasts."""
 
     kind: Literal["cloudformation", "terraform", "organization", "account"]
     name: str | None = None
 
 
-class Grant(Value):
+class Grant(Value, frozen=True):
     """An Allow (statement, binding, role assignment) that the fix adds."""
 
     where: Where
@@ -116,7 +116,7 @@ class Grant(Value):
     role: str | None = None
 
 
-class Setting(Value):
+class Setting(Value, frozen=True):
     """A change that is no grant: enabling, rewiring, narrowing a Deny, detaching."""
 
     target: str
@@ -125,7 +125,7 @@ class Setting(Value):
     to: str | None = None
 
 
-class Proof(Value):
+class Proof(Value, frozen=True):
     """What judging again says: `minimal` is null where it could not be tried."""
 
     method: str = "local-evaluator"
@@ -137,7 +137,7 @@ class Proof(Value):
     probes: tuple[str, ...] = ()
 
 
-class Document(Value):
+class Document(Value, frozen=True):
     """A policy as it stands beside the policy as it would be; JSON text, null where there is none."""
 
     name: str
@@ -145,7 +145,7 @@ class Document(Value):
     after: str | None = None
 
 
-class Fix(Value):
+class Fix(Value, frozen=True):
     title: str
     owner: Owner | None = None
     grants: tuple[Grant, ...] = ()
@@ -157,13 +157,13 @@ class Fix(Value):
     documents: tuple[Document, ...] = ()
 
 
-class Fault(Verdict):
+class Fault(Verdict, frozen=True):
     """A further independent fault: a verdict with its own fixes."""
 
     fixes: tuple[Fix, ...] = ()
 
 
-class Impact(Value):
+class Impact(Value, frozen=True):
     """What piled up or was lost; null where unknown."""
 
     failed: int | None = None
@@ -174,13 +174,13 @@ class Impact(Value):
     then: str | None = None
 
 
-class Alternative(Value):
+class Alternative(Value, frozen=True):
     class_: Class = msgspec.field(name="class")
     cause: str | None = None
     why_not: str = ""
 
 
-class Step(Value):
+class Step(Value, frozen=True):
     playbook: str
     id: str
     title: str
@@ -189,7 +189,7 @@ class Step(Value):
     detail: str = ""
 
 
-class Evidence(Value):
+class Evidence(Value, frozen=True):
     id: str
     time: str | None
     source: str
@@ -198,7 +198,7 @@ class Evidence(Value):
     raw: Any = None
 
 
-class Limit(Value):
+class Limit(Value, frozen=True):
     """A read that was refused, failed or cut off, and what is not known because of it."""
 
     read: str
@@ -207,7 +207,7 @@ class Limit(Value):
     text: str = ""
 
 
-class Report(Value):
+class Report(Value, frozen=True):
     schema: str = SCHEMA
     target: Target | None = None
     caller: str | None = None
