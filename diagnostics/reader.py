@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Callable
-from typing import Any, Generic, TypeVar
+from typing import Any, Generic, TypeVar, cast
 
 import msgspec
 
@@ -121,6 +121,11 @@ class Ask:
         if errors:
             raise errors[0]
         return tuple(results)
+
+    def pair(self, first: Callable[[], T], second: Callable[[], R]) -> tuple[T, R]:
+        """Run two tasks of different results at once."""
+        one, other = self.together(cast("Callable[[], Any]", first), cast("Callable[[], Any]", second))
+        return one, other
 
     def _start(self, query: Query) -> _Pending:
         with self._lock:

@@ -1,0 +1,84 @@
+"""A cloud is one value per provider; engine, session and commands know nothing else of it."""
+
+from __future__ import annotations
+
+import importlib
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any
+
+import msgspec
+
+from diagnostics.case import Fact, Finding, World
+from diagnostics.reader import Ask, Row
+from diagnostics.report import Denial, Fix, Impact
+
+PROVIDERS = ("aws", "gcp", "azure")
+
+
+class Options(msgspec.Struct, frozen=True):
+    """What the user said about where to look; None leaves it to the SDK's own conventions."""
+
+    region: str | None = None
+    profile: str | None = None
+    project: str | None = None
+    subscription: str | None = None
+    audit_source: str | None = None
+
+
+class TargetName(msgspec.Struct, frozen=True):
+    """A target as understood from what was typed: *kind* is function, or what leads to one (queue, stack, ...)."""
+
+    kind: str
+    name: str
+    region: str | None = None
+    account: str | None = None
+    qualifier: str | None = None
+    text: str = ""
+
+
+class Listed(msgspec.Struct, frozen=True):
+    """A function as a list shows it."""
+
+    provider: str
+    id: str
+    name: str
+    region: str | None = None
+    account: str | None = None
+    changed: str | None = None
+
+
+class Cloud(msgspec.Struct, frozen=True):
+    """What a provider brings.
+
+    parse_target  what was typed, or None where it is certainly not this provider's
+    source        the live source for the options
+    default_region  the region to look in where none is named
+    functions     the functions that can be seen, for the picker and for nearest names
+    gather        reads a case and publishes the growing World; returns the finished one
+    explain       reads the change that explains a finding, after the verdict is known
+    denials       every distinct refusal that was seen; facts: the evidence of the timeline
+    fixes         the fixes for a finding, smallest first; impact: what piled up or was lost
+    rows          the table of reads, for `permissions` and the read-only promise
+    """
+
+    name: str
+    title: str
+    parse_target: Callable[[str], TargetName | None]
+    source: Callable[[Options], Any]
+    default_region: Callable[[Any, Options], str | None]
+    functions: Callable[[Ask, str, Options], tuple[Listed, ...]]
+    gather: Callable[[Ask, TargetName, datetime, datetime, datetime, Options, Callable[[World], None]], World]
+    explain: Callable[[Ask, World, Finding], World]
+    denials: Callable[[World], tuple[Denial, ...]]
+    facts: Callable[[World], tuple[Fact, ...]]
+    fixes: Callable[[World, Finding], tuple[Fix, ...]]
+    impact: Callable[[World, Finding], Impact | None]
+    rows: Callable[[], tuple[Row[Any], ...]]
+    playbook: Callable[[World, Finding | None], str]
+
+
+def cloud(name: str) -> Cloud:
+    """Return the cloud *name*; each is a module `diagnostics.cloud_<name>` with one value CLOUD."""
+    found: Cloud = importlib.import_module(f"diagnostics.cloud_{name}").CLOUD
+    return found

@@ -1,0 +1,91 @@
+"""What is wrong as seen from outside: failing, recovered, silent or healthy, and since when.
+
+Works on per-minute series of any provider; a metric that could not be read leaves its answers None.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+
+import msgspec
+
+from diagnostics.case import Series
+from diagnostics.clock import iso, parse_iso
+
+_SURE = 0.02  # a run of successes this unlikely under the failure rate means that the failure has ended
+_EXPECTED = 4.0  # so many invocations would have been expected in a gap that counts as silence
+_SHORTEST_GAP = timedelta(minutes=5)
+
+
+class Symptoms(msgspec.Struct, frozen=True):
+    """Counts are of the window; *failing* is about its end; times are ISO 8601 minutes (UTC)."""
+
+    invoked: int | None = None
+    failed: int | None = None
+    throttled: int | None = None
+    failing: bool | None = None
+    recovered: bool = False
+    silent: bool | None = None
+    silent_since: str | None = None
+    ever_ran: bool | None = None
+    onset: str | None = None
+    last_failure: str | None = None
+    last_success: str | None = None
+
+
+def of_series(
+    invocations: Series, errors: Series, throttles: Series, earlier: Series, start: datetime, end: datetime
+) -> Symptoms:
+    """Return the symptoms that the minutes tell."""
+    calls, bad = dict(invocations.points), dict(errors.points)
+    failed = sorted(minute for minute, count in bad.items() if count > 0)
+    good = sorted(minute for minute, count in calls.items() if count > bad.get(minute, 0))
+    ran = sorted(minute for minute, count in calls.items() if count > 0)
+    recovered = ended(calls, bad) if failed else False
+    silent_since = _silence(invocations, earlier, start, end)
+    return Symptoms(
+        invoked=int(invocations.total),
+        failed=int(errors.total),
+        throttled=int(throttles.total),
+        failing=bool(failed) and not recovered,
+        recovered=recovered,
+        silent=not ran or silent_since is not None,
+        silent_since=silent_since,
+        ever_ran=bool(ran) or earlier.total > 0,
+        onset=failed[0] if failed else None,
+        last_failure=failed[-1] if failed else None,
+        last_success=good[-1] if good else None,
+    )
+
+
+def ended(calls: dict[str, float], bad: dict[str, float], last: str | None = None) -> bool:
+    """Whether the successes after the last failure (or after *last*) are too many to be luck."""
+    failed = sorted(minute for minute, count in bad.items() if count > 0)
+    if not failed:
+        return False
+    first, last = failed[0], last or failed[-1]
+    during = sum(count for minute, count in calls.items() if first <= minute <= last)
+    rate = min(1.0, sum(bad[m] for m in failed) / during) if during else 1.0
+    after = sum(count - bad.get(minute, 0) for minute, count in calls.items() if minute > last)
+    return after >= 1 and (1 - rate) ** after <= _SURE
+
+
+def _silence(invocations: Series, earlier: Series, start: datetime, end: datetime) -> str | None:
+    """Return since when nothing has run although it used to, or None."""
+    ran = [minute for minute, count in invocations.points if count > 0]
+    hours = [hour for hour, count in earlier.points if count > 0]
+    first = parse_iso(hours[0] if hours else (ran[0] if ran else None))
+    last = parse_iso(ran[-1]) if ran else (_plus_hour(hours[-1]) if hours else None)
+    if first is None or last is None:
+        return None
+    lived = max((last - first).total_seconds() / 60, 1.0)
+    gap = end - last
+    expected = (invocations.total + earlier.total) / lived * (gap.total_seconds() / 60)
+    if gap >= _SHORTEST_GAP and expected >= _EXPECTED:
+        return iso(max(last, start - timedelta(days=14)))
+    return None
+
+
+def _plus_hour(hour: str) -> datetime | None:
+    moment = parse_iso(hour)
+    return moment + timedelta(hours=1) if moment else None

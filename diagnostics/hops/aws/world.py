@@ -1,0 +1,119 @@
+"""The World of an AWS case: what was read about the function, its traffic, log, role and hops."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from diagnostics.case import PENDING, Fact, Hop, Pending, Series, World
+from diagnostics.messages.model import Saying
+from diagnostics.reader import Unknown
+from diagnostics.reads.aws.core import FunctionConfiguration
+
+Document = dict[str, Any]
+
+
+class Function(msgspec.Struct, frozen=True):
+    """The function as configured; *reserved* is its reserved concurrency (None: none set)."""
+
+    arn: str
+    name: str
+    region: str
+    account: str
+    partition: str
+    config: FunctionConfiguration
+    qualifier: str | None = None
+    reserved: int | Unknown | None = None
+    stack: str | None = None
+    terraform: bool = False
+
+    @property
+    def log_group(self) -> str:
+        logging = self.config.LoggingConfig
+        return (logging.LogGroup if logging else None) or f"/aws/lambda/{self.name}"
+
+
+class Traffic(msgspec.Struct, frozen=True):
+    """The function's own metrics: per minute in the window, per hour in the two weeks before its end."""
+
+    invocations: Series = Series()
+    errors: Series = Series()
+    throttles: Series = Series()
+    duration: Series = Series()
+    dropped: Series = Series()
+    earlier: Series = Series()
+
+
+class Episode(msgspec.Struct, frozen=True):
+    """Something that went wrong at one moment, as one record tells it.
+
+    *fatal* says whether the invocation (or call) failed with it: True, False, or None where the record does not say.
+    """
+
+    time: str
+    source: str
+    text: str
+    fact: Fact
+    saying: Saying | None = None
+    request: str | None = None
+    fatal: bool | None = None
+    actor: str | None = None
+
+
+class Log(msgspec.Struct, frozen=True):
+    """The function's log in the window; *exists* is False where the log group is not there."""
+
+    group: str
+    exists: bool
+    complete: bool
+    episodes: tuple[Episode, ...] = ()
+    lines: int = 0
+    progress: bool = False
+
+
+class History(msgspec.Struct, frozen=True):
+    """Calls that the function itself made, as far as Event history shows them (management events only)."""
+
+    episodes: tuple[Episode, ...] = ()
+    complete: bool = True
+
+
+class PolicyDocument(msgspec.Struct, frozen=True):
+    """One policy of a role: inline (*arn* None) or managed."""
+
+    name: str
+    document: Document | Unknown
+    arn: str | None = None
+
+
+class Role(msgspec.Struct, frozen=True):
+    """The execution role with everything that decides what it may do."""
+
+    arn: str
+    name: str
+    id: str
+    trust: Document | None
+    policies: tuple[PolicyDocument, ...] | Unknown
+    boundary: PolicyDocument | None
+    tags: dict[str, str] = {}
+
+
+class FunctionGrants(msgspec.Struct, frozen=True):
+    """The function's resource policy; *document* is None where there is none."""
+
+    document: Document | None
+
+
+class AwsWorld(World, frozen=True, kw_only=True):
+    function: Function | Unknown | Pending | None = PENDING
+    traffic: Traffic | Unknown | Pending = PENDING
+    log: Log | Unknown | Pending = PENDING
+    history: History | Unknown | Pending = PENDING
+    role: Role | Unknown | Pending | None = PENDING
+    grants: FunctionGrants | Unknown | Pending = PENDING
+    inbound: tuple[Hop, ...] | Pending = PENDING
+    outbound: tuple[Hop, ...] | Pending = PENDING
+    network: Any = PENDING
+    deploys: Any = PENDING
+    changes: Any = PENDING
