@@ -1,0 +1,58 @@
+"""Values from outside on their way into a command: validated for their kind, quoted, or refused with a reason."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from typing import Any
+
+import msgspec
+
+
+class Unwritable(Exception):  # noqa: N818 - no error of the tool: the value is refused
+    """A value that no command may carry; the text says which and why."""
+
+
+# Sources: the services' API references, patterns of the parameters.
+_GRAMMAR: dict[str, str] = {
+    "arn": r"arn:aws[\w-]*:[\w-]+:[\w-]*:(?:\d{12}|aws)?:[\w+=,.@:/*$?#~%!'()&; -]{1,1600}",
+    "account": r"\d{12}",
+    "action": r"[A-Za-z0-9-]{2,64}:[A-Za-z0-9]{2,128}",
+    "bucket": r"[a-z0-9A-Z._-]{3,255}",
+    "function": r"[A-Za-z0-9_:$./-]{1,256}",
+    "name": r"[\w+=,.@/-]{1,512}",
+    "policy-name": r"[\w+=,.@-]{1,128}",
+    "region": r"[a-z]{2,3}(?:-[a-z]+)+-\d{1,2}",
+    "resource-id": r"[a-z]{1,12}-[0-9a-f]{6,40}",
+    "role": r"[\w+=,.@-]{1,64}",
+    "sid": r"[A-Za-z0-9_-]{1,100}",
+    "url": r"https?://[A-Za-z0-9.:_-]+/[A-Za-z0-9_./~%-]*",
+    "uuid": r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}",
+    "cidr": r"[0-9a-fA-F.:]{2,45}/\d{1,3}",
+    "number": r"-?\d{1,10}",
+    "service-principal": r"[a-z0-9.-]{3,128}\.amazonaws\.com(?:\.cn)?",
+    "alias": r"[A-Za-z0-9_$-]{1,128}",
+    "path": r"[^\x00-\x1f\x7f\u0080-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,1024}",
+}
+_COMPILED = {kind: re.compile(pattern) for kind, pattern in _GRAMMAR.items()}
+_HIDDEN = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+def checked(value: str | None, kind: str) -> str:
+    """Return *value* where it is of *kind*; raise Unwritable otherwise."""
+    if value is None or not _COMPILED[kind].fullmatch(value):
+        raise Unwritable(f"{value!r} is no valid {kind}, so no command is written with it")
+    return value
+
+
+def quoted(value: str | None, kind: str) -> str:
+    """Return *value* checked and quoted for a POSIX shell."""
+    return shlex.quote(checked(value, kind))
+
+
+def json_argument(document: Any) -> str:
+    """Return *document* as one quoted shell argument of JSON; control and direction characters are refused."""
+    text = msgspec.json.encode(document).decode()
+    if _HIDDEN.search(text) or "\\u00" in text:
+        raise Unwritable("the document holds control characters, so no command is written with it")
+    return shlex.quote(text)
