@@ -100,7 +100,7 @@ class Finding(msgspec.Struct, frozen=True):
     A failed finding is a fault where *corroborated* (silence, errors or a refusal in the window); else a remark.
     *upstream* orders independent faults: smaller is nearer the event source. *request* is the refusal it explains.
     *detail* is the sentence of the step; *summary* the sentence of the verdict. *why_not* maps a class to the reason
-    why this finding rules it out. *plan* is what the provider's fixes need to know beyond the World.
+    why this finding rules it out. *remark* is a sentence for the notes whatever the verdict. *plan* is what the provider's fixes need to know beyond the World.
     """
 
     check: str
@@ -124,6 +124,7 @@ class Finding(msgspec.Struct, frozen=True):
     touches: tuple[Touch, ...] = ()
     rules_out: tuple[tuple[Class, str], ...] = ()
     needs: tuple[Unknown, ...] = ()
+    remark: str = ""
     plan: Any = None
 
 

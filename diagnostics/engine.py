@@ -68,7 +68,7 @@ def judge(
         verdict=verdict,
         others=tuple(_fault(cloud, world, f, numbers) for f in ranking.others),
         impact=cloud.impact(world, ranking.verdict) if ranking.verdict else None,
-        notes=tuple(dict.fromkeys(f.summary or f.detail for f in ranking.remarks)),
+        notes=ranking.remarks,
         alternatives=ranking.alternatives,
         fixes=_fixes(cloud, world, ranking.verdict),
         evidence=evidence,

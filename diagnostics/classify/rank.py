@@ -18,7 +18,7 @@ class Ranking(msgspec.Struct, frozen=True):
 
     verdict: Finding | None
     others: tuple[Finding, ...] = ()
-    remarks: tuple[Finding, ...] = ()
+    remarks: tuple[str, ...] = ()
     open: tuple[Finding, ...] = ()
     alternatives: tuple[Alternative, ...] = ()
 
@@ -28,7 +28,7 @@ def rank(findings: list[Finding]) -> Ranking:
     ordered = sorted(findings, key=_order)
     faults = [f for f in ordered if _is_fault(f)]
     plain = [f for f in ordered if f.status != "skipped" and f.class_ == "none" and f.cause]
-    remarks = [f for f in ordered if f.status == "failed" and f.class_ in FOUR and not f.corroborated]
+    remarks = [f.remark or f.summary or f.detail for f in ordered if f.remark or _is_smell(f)]
     open_ = [f for f in ordered if f.status in {"blocked", "inconclusive"}]
     verdict: Finding | None
     if faults:
@@ -36,11 +36,17 @@ def rank(findings: list[Finding]) -> Ranking:
         others = _independent(verdict, rest)
     else:
         verdict, others = _none(plain, open_), ()
-    return Ranking(verdict, others, tuple(remarks), tuple(open_), _alternatives(verdict, findings, open_))
+    return Ranking(
+        verdict, others, tuple(dict.fromkeys(remarks)), tuple(open_), _alternatives(verdict, findings, open_)
+    )
 
 
 def _is_fault(finding: Finding) -> bool:
     return finding.status == "failed" and finding.corroborated and finding.class_ in FOUR
+
+
+def _is_smell(finding: Finding) -> bool:
+    return finding.status == "failed" and finding.class_ in FOUR and not finding.corroborated
 
 
 def _order(finding: Finding) -> tuple[object, ...]:

@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from diagnostics.case import Hop
+from diagnostics.clouds import TargetName
 from diagnostics.hops.aws.function import read_function, read_grants, read_traffic
 from diagnostics.hops.aws.history import read_history
 from diagnostics.hops.aws.inbound import read_inbound
@@ -39,12 +40,12 @@ class Gathering:
             self._publish(self.world)
 
 
-def gather(ask: Ask, world: AwsWorld, name: str, qualifier: str | None, publish: Publish) -> AwsWorld:
-    """Read everything about the function *name* and return the finished World."""
+def gather(ask: Ask, world: AwsWorld, name: TargetName, publish: Publish) -> AwsWorld:
+    """Read everything about the function that *name* means and return the finished World."""
     case = Gathering(world, publish)
     region = world.target.region or ""
     caller, function = ask.pair(
-        lambda: ask(core.caller_identity(region)), lambda: read_function(ask, name, region, qualifier)
+        lambda: ask(core.caller_identity(region)), lambda: read_function(ask, name.name, region, name.qualifier)
     )
     if isinstance(caller, core.CallerIdentity):
         case.put(caller=caller.Arn)

@@ -1,0 +1,323 @@
+"""Was a call of the function refused, by which layer, and do the policies bear that out?"""
+
+from __future__ import annotations
+
+import msgspec
+
+from diagnostics.case import Finding, Touch, need, passed
+from diagnostics.causes import lookup
+from diagnostics.checks.aws._hops import function_of
+from diagnostics.clock import iso, parse_iso
+from diagnostics.evidence.symptoms import Symptoms, ended
+from diagnostics.hops.aws import arn
+from diagnostics.hops.aws.decide import decide, policies_for, request_of
+from diagnostics.hops.aws.symptoms import symptoms
+from diagnostics.hops.aws.target import TargetHop
+from diagnostics.hops.aws.world import AwsWorld, Episode, Function, Role, Traffic
+from diagnostics.policy.aws import Answer
+from diagnostics.reader import Unknown
+from diagnostics.report import Class, Denied, DenyOrigin
+
+NAME = "denied-call"
+ROLE_EVENTS = (
+    "DeleteRolePolicy", "DetachRolePolicy", "PutRolePolicy", "AttachRolePolicy", "CreatePolicyVersion",
+    "SetDefaultPolicyVersion", "DeletePolicyVersion", "PutRolePermissionsBoundary", "DeleteRole", "CreateRole",
+    "UpdateAssumeRolePolicy",
+)  # fmt: skip
+_POLICY_EVENTS = (
+    "PutBucketPolicy", "DeleteBucketPolicy", "PutKeyPolicy", "RevokeGrant", "RetireGrant", "PutResourcePolicy",
+    "DeleteResourcePolicy", "SetQueueAttributes", "SetTopicAttributes", "RemovePermission", "AddPermission",
+)  # fmt: skip
+_BY_LAYER: dict[str, tuple[str, DenyOrigin]] = {
+    "identity": ("aws.role.action-missing", "implicit-identity"),
+    "boundary": ("aws.role.boundary", "boundary"),
+    "session": ("aws.role.session-policy", "session"),
+    "scp": ("aws.organization.scp", "scp"),
+    "rcp": ("aws.organization.rcp", "rcp"),
+    "vpc-endpoint": ("aws.endpoint-policy.call-not-admitted", "vpc-endpoint"),
+}
+# What the judge cannot read here, so that a message which names it is believed although the policies allow.
+_UNREAD = {"scp", "rcp", "session", "vpc-endpoint"}
+
+
+class Denial(msgspec.Struct, frozen=True):
+    """What the fix needs to know: the hop, what the judge said, and which layer refuses."""
+
+    hop: TargetHop
+    answer: Answer | None
+    origin: DenyOrigin | None
+    explicit: bool | None
+
+
+def denied_call(world: AwsWorld) -> tuple[Finding, ...]:
+    """Every refused request of the function's role is a fault while calls fail with it, else a remark."""
+    function = world.function
+    hops = [hop for hop in need(world.outbound) if isinstance(hop, TargetHop)]
+    need(world.history)
+    if not hops or not isinstance(function, Function):
+        return (passed(NAME, "no call of the function was refused in what could be read"),)
+    role = need(world.role)
+    return tuple(_ask(world, function, role, hop) for hop in hops)
+
+
+def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: TargetHop) -> Finding:
+    saying = hop.episodes[0].saying
+    assert saying is not None  # noqa: S101 - target hops are made of episodes that say something
+    own = [e for e in hop.episodes if _is_own(function, e)]
+    if not own:
+        return _remark(
+            hop,
+            f"A record speaks of {hop.action} being refused to {saying.principal}, which is not the role of {function_of(world)}.",
+        )
+    platform = [e for e in own if e.saying and e.saying.provenance == "platform"]
+    if not platform:
+        return _remark(
+            hop,
+            f"{function_of(world)} printed a text that speaks of {hop.action} being refused; that is no refusal by AWS.",
+        )
+    answer = _judged(function, role, hop)
+    cause, class_, origin, explicit = _layer(hop, platform, answer)
+    seen = symptoms(world)
+    state = _state(world, seen, platform)
+    denied = Denied(principal=_principal(function, platform), action=hop.action, resource=hop.resource)
+    base = Finding(
+        NAME,
+        "failed",
+        question="permitted" if class_ == "iam" else "admitted",
+        hop=hop,
+        cause=cause,
+        class_=class_,
+        deny_origin=origin,
+        explicit=explicit,
+        detail=f"{hop.action} on {hop.target.name} was refused {len(own)} times",
+        summary=_summary(function, hop, class_, origin, explicit),
+        facts=tuple(e.fact for e in own[:40]),
+        denied=denied,
+        corroborated=state == "failing",
+        failing=True,
+        confidence=_confidence(answer, origin, platform, hop),
+        upstream=50,
+        onset=min((e.time for e in own), default=None),
+        touches=_touches(function, role, hop),
+        rules_out=_rules_out(seen),
+        plan=Denial(hop, answer, origin, explicit),
+    )
+    if state == "failing" and answer is not None and answer.decision == "allowed" and origin not in _UNREAD:
+        return _contradiction(base, hop, seen)
+    if state == "ended":
+        return msgspec.structs.replace(
+            base,
+            status="failed",
+            cause="aws.function.recovered",
+            class_="none",
+            deny_origin=None,
+            explicit=None,
+            corroborated=True,
+            failing=False,
+            confidence=0.85,
+            summary=f"{function_of(world)} was refused {hop.action} on {hop.target.name} until {own[-1].time}; it has succeeded since.",
+        )
+    if state == "survived":
+        text = f"{function_of(world)} is refused {hop.action} on {hop.target.name} and goes on without it."
+        return msgspec.structs.replace(base, summary=text, failing=False)
+    return base
+
+
+def _is_own(function: Function, episode: Episode) -> bool:
+    """Whether the refused principal is the function's role; a record that names nobody counts as its own log's."""
+    said = episode.saying.principal if episode.saying else None
+    who = arn.role_of_session(said) or arn.role_of_session(episode.actor)
+    if who is None:
+        return not said or "*" in said or "X" in said.upper().replace("ARN:AWS:", "")[:60]
+    return who == arn.role_of_session(function.config.Role)
+
+
+def _principal(function: Function, episodes: list[Episode]) -> str:
+    said = next((e.saying.principal for e in episodes if e.saying and arn.parse(e.saying.principal)), None)
+    return function.config.Role if said is None or arn.role_of_session(said) else said
+
+
+def _judged(function: Function, role: Role | Unknown | None, hop: TargetHop) -> Answer | None:
+    """Return what the policies say, or None where the request or the role is not known well enough to ask."""
+    if not isinstance(role, Role) or not hop.action or not arn.parse(hop.resource):
+        return None
+    return decide(
+        request_of(function, hop.action, hop.resource or ""), policies_for(role, hop.policy, hop.grants)
+    )
+
+
+def _layer(
+    hop: TargetHop, episodes: list[Episode], answer: Answer | None
+) -> tuple[str, Class, DenyOrigin | None, bool | None]:
+    """Return cause, class, origin and explicitness: the message's layer where it names one, else the judge's."""
+    told = next((e.saying for e in episodes if e.saying and e.saying.deny_origin and e.saying.cause), None)
+    judged = _judged_layer(hop, answer)
+    if told is not None and told.cause:
+        explicit = told.explicit
+        if judged and judged[1] == told.deny_origin:
+            return judged[0], told.class_, told.deny_origin, judged[2] if explicit is None else explicit
+        return told.cause, told.class_, told.deny_origin, explicit
+    if judged:
+        cause, origin, explicit = judged
+        known = lookup(cause)
+        return cause, known.class_ if known else "iam", origin, explicit
+    said = next(e.saying for e in episodes if e.saying)
+    return said.cause or "aws.role.action-missing", said.class_, said.deny_origin, said.explicit
+
+
+def _judged_layer(hop: TargetHop, answer: Answer | None) -> tuple[str, DenyOrigin, bool] | None:
+    if answer is None or answer.decision in {"allowed", "unknown"} or not answer.blocked_by:
+        return None
+    explicit = answer.decision == "explicitly-denied"
+    layer = answer.blocked_by[0]
+    service = (arn.parse(hop.resource) or arn.Arn("", "", "", "", "")).service
+    if layer == "resource":
+        if service == "kms":
+            return (
+                "aws.key-policy.explicit-deny" if explicit else "aws.key-policy.role-not-admitted",
+                "key-policy",
+                explicit,
+            )
+        return _RESOURCE_CAUSES.get((service, explicit), _ANY_RESOURCE[explicit]), "resource-policy", explicit
+    if layer == "identity" and explicit:
+        return "aws.role.explicit-deny", "explicit-identity", True
+    cause, origin = _BY_LAYER.get(layer, _BY_LAYER["identity"])
+    return cause, origin, explicit
+
+
+_RESOURCE_CAUSES = {
+    ("s3", True): "aws.bucket-policy.explicit-deny",
+    ("s3", False): "aws.bucket-policy.role-not-admitted",
+    ("sqs", False): "aws.queue-policy.role-not-admitted",
+    ("sns", False): "aws.topic-policy.role-not-admitted",
+    ("secretsmanager", False): "aws.secret-policy.role-not-admitted",
+    ("lambda", True): "aws.function-policy.explicit-deny",
+    ("lambda", False): "aws.function-policy.account-not-admitted",
+}
+_ANY_RESOURCE = {True: "aws.target-policy.explicit-deny", False: "aws.target-policy.role-not-admitted"}
+
+
+def _state(world: AwsWorld, seen: Symptoms, episodes: list[Episode]) -> str:
+    """Return failing, ended or survived, from the invocation the refusal belongs to and from what came after."""
+    last = max(e.time for e in episodes)
+    traffic = world.traffic
+    known = isinstance(traffic, Traffic) and bool(seen.invoked)
+    if known and isinstance(traffic, Traffic):
+        bad = {minute for minute, count in traffic.errors.points if count > 0}
+        struck = any(_minute(e.time) in bad for e in episodes)
+        if not seen.failed or (not struck and not any(e.fatal for e in episodes)):
+            return "survived"
+        minute = _minute(last)
+        if (
+            ended(dict(traffic.invocations.points), dict(traffic.errors.points), minute)
+            and seen.last_success
+            and seen.last_success > minute
+        ):
+            return "ended"
+        return "failing"
+    if any(e.fatal for e in episodes) or all(e.source == "event-history" for e in episodes):
+        return "failing"
+    return "survived" if all(e.fatal is False for e in episodes) else "failing"
+
+
+def _minute(time: str) -> str:
+    moment = parse_iso(time)
+    return iso(moment.replace(second=0, microsecond=0)) if moment else time
+
+
+def _confidence(
+    answer: Answer | None, origin: DenyOrigin | None, episodes: list[Episode], hop: TargetHop
+) -> float:
+    """Text and judge agreeing is nearly certain; a text that names its layer is strong; a bare one is not."""
+    told = any(e.saying and e.saying.deny_origin for e in episodes)
+    agrees = answer is not None and answer.decision in {"implicitly-denied", "explicitly-denied"}
+    if agrees:
+        return 0.97 if told else 0.94
+    if told:
+        return 0.93 if answer is None or answer.decision == "unknown" or origin in _UNREAD else 0.7
+    return 0.6 if hop.resource else 0.5
+
+
+def _contradiction(base: Finding, hop: TargetHop, seen: Symptoms) -> Finding:
+    """The refusal is seen, and every policy that was read allows it: something that was not read refuses."""
+    return msgspec.structs.replace(
+        base,
+        status="inconclusive",
+        corroborated=seen.failing is True,
+        confidence=0.75,
+        detail=f"{hop.action} on {hop.target.name} was refused, although every policy that could be read allows it; "
+        "a service control policy, a session policy or an endpoint policy may refuse it, or the grant is minutes old",
+        summary=f"{hop.action} on {hop.target.name} was refused although the policies that could be read allow it; "
+        "the organization's service control policies would settle it",
+    )
+
+
+def _remark(hop: TargetHop, text: str) -> Finding:
+    return passed(NAME, text, hop=hop, remark=text, facts=tuple(e.fact for e in hop.episodes[:5]))
+
+
+_SIDES: dict[DenyOrigin | None, str] = {
+    "boundary": "its permissions boundary does not allow it",
+    "session": "its session policy does not allow it",
+    "scp": "a service control policy of the organization forbids it",
+    "rcp": "a resource control policy of the organization forbids it",
+    "vpc-endpoint": "the VPC endpoint's policy does not let it through",
+    "key-policy": "the key's own policy does not admit it",
+    "resource-policy": "the resource's own policy does not admit it",
+    "explicit-identity": "a statement of its own policies denies it",
+    "implicit-identity": "no policy of the role allows it",
+    "trust": "the role's trust policy does not admit it",
+}
+
+
+def _summary(
+    function: Function, hop: TargetHop, class_: Class, origin: DenyOrigin | None, explicit: bool | None
+) -> str:
+    role = arn.role_name(function.config.Role)
+    side = _SIDES.get(origin, "the call was refused" if class_ == "iam" else "the receiving side refuses it")
+    if explicit and origin in {"key-policy", "resource-policy", "boundary", "vpc-endpoint"}:
+        side = {
+            "key-policy": "the key's own policy",
+            "boundary": "its permissions boundary",
+            "vpc-endpoint": "the VPC endpoint's policy",
+        }.get(origin or "", "the resource's own policy") + " denies it"
+    return f"{role} may not call {hop.action} on {hop.target.kind} {hop.target.name}: {side}."
+
+
+def _touches(function: Function, role: Role | Unknown | None, hop: TargetHop) -> tuple[Touch, ...]:
+    scope = arn.global_region(function.partition)
+    name = arn.role_name(function.config.Role)
+    rows = [Touch(name, scope, ROLE_EVENTS, "role")]
+    if isinstance(role, Role) and not isinstance(role.policies, Unknown):
+        rows += [
+            Touch(p.arn, scope, ROLE_EVENTS, "policy")
+            for p in role.policies
+            if p.arn and ":aws:policy" not in p.arn
+        ]
+        if role.boundary and role.boundary.arn:
+            rows.append(Touch(role.boundary.arn, scope, ROLE_EVENTS, "boundary"))
+    rows.append(Touch(function.name, function.region, ("UpdateFunctionConfiguration",), "function"))
+    named = arn.parse(hop.resource)
+    if named is not None:
+        rows += [
+            Touch(t, named.region or function.region, _POLICY_EVENTS, "resource")
+            for t in _names(named, hop.resource or "")
+        ]
+    return tuple(rows)
+
+
+def _names(named: arn.Arn, full: str) -> tuple[str, ...]:
+    """Return how Event history may name the resource: by ARN, or by its own name."""
+    if named.service == "s3":
+        return (named.resource.partition("/")[0],)
+    return full, named.resource.rpartition("/")[2].rpartition(":")[2]
+
+
+def _rules_out(seen: Symptoms) -> tuple[tuple[Class, str], ...]:
+    ran = f"the function was invoked {seen.invoked} times" if seen.invoked else "the function runs"
+    return (
+        ("trigger", ran),
+        ("network", "the call was answered with a refusal, so packets go there and back"),
+        ("resource-policy", "the refusal names the caller's side"),
+        ("iam", "the refusal names the receiving side"),
+    )

@@ -1,0 +1,108 @@
+"""May the execution role poll the source? Lambda reads queues with the function's own role."""
+
+from __future__ import annotations
+
+from diagnostics.case import Fact, Finding, Touch, blocked, need, passed, skipped
+from diagnostics.checks.aws._hops import function_of, impact_of_queue
+from diagnostics.checks.aws.denied_call import ROLE_EVENTS
+from diagnostics.hops.aws import arn
+from diagnostics.hops.aws.decide import decide, policies_for, request_of
+from diagnostics.hops.aws.sqs import Queue, QueueHop
+from diagnostics.hops.aws.symptoms import symptoms
+from diagnostics.hops.aws.world import AwsWorld, Function, Role
+from diagnostics.reader import Unknown
+from diagnostics.report import Denied
+
+NAME = "poller-permitted"
+QUEUE_ACTIONS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+
+
+def poller_permitted(world: AwsWorld) -> tuple[Finding, ...]:
+    """An enabled mapping whose role may not read the queue is a fault while messages wait or nothing runs."""
+    function = world.function
+    hops = [hop for hop in need(world.inbound) if isinstance(hop, QueueHop)]
+    if not hops or not isinstance(function, Function):
+        return (skipped(NAME, "no queue is polled for this function"),)
+    role = need(world.role)
+    return tuple(_ask(world, function, role, hop) for hop in hops)
+
+
+def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: QueueHop) -> Finding:
+    if hop.mapping.State in {"Disabled", "Disabling"}:
+        return skipped(NAME, "the mapping is switched off")
+    if role is None:
+        return skipped(NAME, "the role does not exist")
+    if isinstance(role, Unknown):
+        return blocked(NAME, role, hop=hop, question="permitted", class_="iam", **_weight(world, hop))
+    queue = hop.queue if isinstance(hop.queue, Queue) else None
+    answers = {
+        action: decide(
+            request_of(function, action, hop.source.id), policies_for(role, queue.policy if queue else None)
+        )
+        for action in QUEUE_ACTIONS
+    }
+    refused = tuple(a for a, answer in answers.items() if answer.decision.endswith("denied"))
+    unknown = [answer for answer in answers.values() if answer.decision == "unknown"]
+    if not refused and unknown:
+        missing = Unknown("the role's policies could not be read in full", "iam:GetRolePolicy")
+        return blocked(NAME, missing, hop=hop, question="permitted", class_="iam", **_weight(world, hop))
+    if not refused:
+        return passed(NAME, f"{role.name} may read {hop.source.name}", hop=hop, question="permitted")
+    first = answers[refused[0]]
+    explicit = first.decision == "explicitly-denied"
+    layer = first.blocked_by[0] if first.blocked_by else "identity"
+    at_queue = layer == "resource"
+    bounded = layer == "boundary"
+    seen = symptoms(world)
+    weight = _weight(world, hop)
+    fact = Fact(
+        key=f"poller:{hop.mapping.UUID}",
+        source="configuration",
+        summary=f"{role.name} lacks {', '.join(refused)} on {hop.source.name}",
+        provenance="config",
+        raw={"role": role.arn, "queue": hop.source.id, "missing": list(refused), "decision": first.decision},
+    )
+    cause = "aws.role.poller-permissions-missing"
+    if at_queue:
+        cause = "aws.queue-policy.role-not-admitted"
+    elif explicit and not bounded:
+        cause = "aws.role.explicit-deny"
+    elif bounded:
+        cause = "aws.role.boundary"
+    return Finding(
+        NAME,
+        "failed",
+        question="permitted",
+        hop=hop,
+        cause=cause,
+        class_="resource-policy" if at_queue else "iam",
+        deny_origin="resource-policy"
+        if at_queue
+        else ("boundary" if bounded else ("explicit-identity" if explicit else "implicit-identity")),
+        explicit=explicit,
+        detail=fact.summary,
+        summary=f"{function_of(world)} receives nothing: Lambda polls {hop.source.name} with {role.name}, which may not call {refused[0]}.",
+        facts=(fact,),
+        denied=Denied(principal=role.arn, action=refused[0], resource=hop.source.id),
+        corroborated=bool(weight["corroborated"]),
+        failing=True,
+        confidence=0.95,
+        upstream=15,
+        onset=seen.silent_since or seen.last_success,
+        impact=impact_of_queue(hop),
+        touches=(Touch(role.name, arn.global_region(function.partition), ROLE_EVENTS, "role"),),
+        rules_out=(
+            ("trigger", "the mapping is enabled"),
+            ("network", "Lambda polls SQS from its own network"),
+            ("resource-policy", "the queue's policy does not refuse the role"),
+        ),
+        plan=refused,
+    )
+
+
+def _weight(world: AwsWorld, hop: QueueHop) -> dict[str, object]:
+    """Return whether failures speak for it: messages that nobody takes, or a function that nothing invokes."""
+    seen = symptoms(world)
+    waiting = isinstance(hop.queue, Queue) and hop.queue.waiting > 0
+    quiet = seen.silent is True
+    return {"corroborated": quiet or (waiting and not seen.invoked), "confidence": 0.8 if quiet else 0.4}

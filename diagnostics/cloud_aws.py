@@ -1,0 +1,165 @@
+"""Amazon Web Services, as one value."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, cast
+
+import msgspec
+
+from diagnostics.case import Fact, Finding, World
+from diagnostics.clouds import Cloud, Listed, Options, TargetName
+from diagnostics.fix import aws as fixing
+from diagnostics.hops.aws import target_name
+from diagnostics.hops.aws.changes import explain
+from diagnostics.hops.aws.gather import gather
+from diagnostics.hops.aws.symptoms import known_symptoms, traffic_fact
+from diagnostics.hops.aws.world import AwsWorld, Episode, History, Log
+from diagnostics.reader import Ask, Row, Unknown
+from diagnostics.reads import aws as reads
+from diagnostics.reads.aws import core
+from diagnostics.report import Denial, Fix, Impact, Target
+from diagnostics.sources.aws import AwsSource
+
+
+def _source(options: Options) -> AwsSource:
+    return AwsSource(options.profile, options.region)
+
+
+def _default_region(source: Any, options: Options) -> str | None:
+    region: str | None = options.region or source.default_region()
+    return region
+
+
+def _functions(ask: Ask, region: str, _options: Options) -> tuple[Listed, ...]:
+    answer = ask(core.functions(region))
+    found = () if answer is None or isinstance(answer, Unknown) else answer.Functions
+    return tuple(
+        Listed("aws", f.FunctionArn, f.FunctionName, region, f.FunctionArn.split(":")[4], f.LastModified)
+        for f in found
+    )
+
+
+def _gather(
+    ask: Ask,
+    name: TargetName,
+    start: datetime,
+    end: datetime,
+    now: datetime,
+    options: Options,
+    publish: Callable[[World], None],
+) -> World:
+    region = name.region or options.region
+    target = Target(
+        provider="aws", id=name.text or name.name, name=name.name, region=region, account=name.account
+    )
+    world = AwsWorld(provider="aws", target=target, start=start, end=end, now=now)
+    return gather(ask, world, name, publish)
+
+
+def _episodes(world: AwsWorld) -> list[Episode]:
+    found: list[Episode] = []
+    for part in (world.log, world.history):
+        if isinstance(part, Log | History):
+            found += part.episodes
+    return found
+
+
+def _denials(world: World) -> tuple[Denial, ...]:
+    groups: dict[tuple[str | None, str, str | None], list[Episode]] = {}
+    for episode in _episodes(cast(AwsWorld, world)):
+        saying = episode.saying
+        if (
+            saying
+            and saying.action
+            and saying.class_ in {"iam", "resource-policy"}
+            and saying.provenance == "platform"
+        ):
+            groups.setdefault((saying.principal, saying.action, saying.resource), []).append(episode)
+    rows = [
+        Denial(
+            principal=principal,
+            action=action,
+            resource=resource,
+            count=len(found),
+            first=min(e.time for e in found),
+            last=max(e.time for e in found),
+        )
+        for (principal, action, resource), found in groups.items()
+    ]
+    return tuple(sorted(rows, key=lambda d: (-d.count, d.first or "", d.action or "", d.resource or "")))
+
+
+def _facts(world: World) -> tuple[Fact, ...]:
+    aws = cast(AwsWorld, world)
+    metrics = traffic_fact(aws) if known_symptoms(aws) else None
+    return tuple(e.fact for e in _episodes(aws)[:500]) + ((metrics,) if metrics else ())
+
+
+def _impact(world: World, finding: Finding) -> Impact | None:
+    aws = cast(AwsWorld, world)
+    seen = known_symptoms(aws)
+    base = finding.impact or _queue_impact(aws) or Impact()
+    if finding.failing is False:
+        return None
+    failed = seen.failed if seen and seen.failed else None
+    whole = msgspec.structs.replace(base, failed=failed, lost=base.lost or _dropped(aws))
+    return None if whole == Impact() else whole
+
+
+def _queue_impact(world: AwsWorld) -> Impact | None:
+    from diagnostics.checks.aws._hops import impact_of_queue
+    from diagnostics.hops.aws.sqs import QueueHop
+
+    hops = world.inbound if isinstance(world.inbound, tuple) else ()
+    return next((i for hop in hops if isinstance(hop, QueueHop) and (i := impact_of_queue(hop))), None)
+
+
+def _dropped(world: AwsWorld) -> int | None:
+    dropped = getattr(world.traffic, "dropped", None)
+    return int(dropped.total) or None if dropped is not None else None
+
+
+def _fixes(world: World, finding: Finding) -> tuple[Fix, ...]:
+    return fixing.fixes(cast(AwsWorld, world), finding)
+
+
+def _rows() -> tuple[Row[Any], ...]:
+    return reads.rows()
+
+
+def _playbook(_world: World, finding: Finding | None) -> str:
+    """Return the walk that tells the story of *finding*."""
+    by_class = {"trigger": "aws/silent-trigger", "network": "aws/unreachable", "none": "aws/function-health"}
+    if finding is None:
+        return "aws/function-health"
+    if finding.check == "deploy-refused":
+        return "aws/refused-deployment"
+    if finding.class_ == "resource-policy" and finding.hop and finding.hop.direction == "inbound":
+        return "aws/refused-invocation"
+    if finding.upstream < 50 and finding.class_ == "iam":
+        return "aws/silent-trigger"
+    return by_class.get(finding.class_ or "", "aws/denied-call")
+
+
+def _explain(ask: Ask, world: World, finding: Finding) -> World:
+    return explain(ask, cast(AwsWorld, world), finding)
+
+
+CLOUD = Cloud(
+    name="aws",
+    title="Amazon Web Services",
+    parse_target=target_name.parse,
+    source=_source,
+    default_region=_default_region,
+    functions=_functions,
+    gather=_gather,
+    explain=_explain,
+    denials=_denials,
+    facts=_facts,
+    fixes=_fixes,
+    impact=_impact,
+    rows=_rows,
+    playbook=_playbook,
+)

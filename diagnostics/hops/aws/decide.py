@@ -1,0 +1,87 @@
+"""What the policies that were read say about a request of the function's role."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from diagnostics.hops.aws import arn
+from diagnostics.hops.aws.world import Document, Function, Role
+from diagnostics.policy.aws import Answer, Policies, Request, Unreadable, authorize
+from diagnostics.reader import Unknown
+
+
+def session_arn(function: Function) -> str:
+    """Return the session that Lambda gives the function: the role's name and the function's."""
+    role = arn.parse(function.config.Role)
+    account, partition = (role.account, role.partition) if role else (function.account, function.partition)
+    return (
+        f"arn:{partition}:sts::{account}:assumed-role/{arn.role_name(function.config.Role)}/{function.name}"
+    )
+
+
+def identity(role: Role) -> tuple[Document | Unreadable, ...]:
+    """Return the role's policies as the judge takes them; what could not be read stands in as unreadable."""
+    if isinstance(role.policies, Unknown):
+        return (Unreadable("identity-policy"),)
+    return tuple(
+        Unreadable(f"identity-policy {policy.name}")
+        if isinstance(policy.document, Unknown)
+        else policy.document
+        for policy in role.policies
+    )
+
+
+def boundary(role: Role) -> tuple[Document | Unreadable, ...] | None:
+    """Return the permissions boundary, or None where the role has none."""
+    if role.boundary is None:
+        return None
+    document = role.boundary.document
+    return (Unreadable("permissions-boundary") if isinstance(document, Unknown) else document,)
+
+
+def policies_for(
+    role: Role, resource: Document | None | Unknown = None, grants: tuple[dict[str, Any], ...] = ()
+) -> Policies:
+    """Return every layer that was read for a call of *role* to a resource with the policy *resource*."""
+    own = Unreadable("resource-policy") if isinstance(resource, Unknown) else resource
+    return Policies(
+        identity=identity(role), resource=own, permission_boundaries=boundary(role), grants=grants
+    )
+
+
+def request_of(
+    function: Function, action: str, resource: str, context: dict[str, Any] | None = None
+) -> Request:
+    """Return the request as AWS would see it from the function's code."""
+    named = arn.parse(resource)
+    role = arn.parse(function.config.Role)
+    account = (named.account if named else "") or (role.account if role else function.account)
+    known: dict[str, Any] = {
+        "aws:PrincipalArn": function.config.Role,
+        "aws:PrincipalAccount": role.account if role else function.account,
+        "aws:PrincipalType": "AssumedRole",
+        "aws:PrincipalIsAWSService": "false",
+        "aws:RequestedRegion": (named.region if named else "") or function.region,
+        "aws:SecureTransport": "true",
+        "lambda:SourceFunctionArn": function.arn,
+        "aws:SourceIp": None,
+        "aws:SourceVpc": None,
+        "aws:SourceVpce": None,
+        "aws:VpcSourceIp": None,
+        "aws:CurrentTime": None,
+        "aws:EpochTime": None,
+        "aws:UserAgent": None,
+        "aws:PrincipalOrgID": None,
+        "aws:PrincipalOrgPaths": None,
+        "aws:ResourceOrgID": None,
+        "aws:userid": None,
+        "aws:CalledVia": None,
+        "aws:ViaAWSService": None,
+        "kms:ViaService": None,
+    }
+    return Request(session_arn(function), action, resource, account, known | (context or {}))
+
+
+def decide(request: Request, policies: Policies) -> Answer:
+    """Return the judge's answer."""
+    return authorize(request, policies)

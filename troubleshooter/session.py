@@ -1,0 +1,277 @@
+"""One case from start to end, for the CLI and the terminal app alike: picks the source, runs the engine, keeps the calls."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+import msgspec
+
+import playbooks
+from diagnostics.case import Finding, World
+from diagnostics.clock import iso, parse_iso
+from diagnostics.clouds import PROVIDERS, Cloud, Listed, Options, TargetName, cloud
+from diagnostics.engine import Judged, judge
+from diagnostics.errors import NothingReadError, UsageError
+from diagnostics.evidence.redact import Redacted
+from diagnostics.reader import Ask, Call, Row
+from diagnostics.report import Limit, Report, Step
+from diagnostics.sources import bundle
+from diagnostics.sources.base import Failed, Found, Refused, Source
+from diagnostics.sources.recorder import Recorder
+
+DEFAULT_WINDOW = timedelta(hours=2)
+_DEADLINE = 90.0  # seconds for one case; what is not in by then is unknown, and the verdict stands
+
+
+class Request(msgspec.Struct, frozen=True):
+    """What to diagnose, as given on the command line; None leaves a choice to the conventions."""
+
+    target: str
+    provider: str | None = None
+    options: Options = Options()
+    start: datetime | None = None
+    end: datetime | None = None
+    evidence: Path | None = None
+    playbook: str | None = None
+    now: datetime | None = None
+
+
+class Outcome(msgspec.Struct, frozen=True):
+    """The finished case with what a bundle needs."""
+
+    judged: Judged
+    calls: tuple[Call, ...]
+    recorder: Recorder
+    manifest: bundle.Manifest
+
+    @property
+    def report(self) -> Report:
+        return self.judged.report
+
+
+class Session:
+    """A case being worked on; `run` blocks, `listen` hears every judgement on the way."""
+
+    def __init__(
+        self,
+        request: Request,
+        listen: Callable[[Judged], None] | None = None,
+        on_call: Callable[[Call], None] | None = None,
+    ) -> None:
+        self._request = request
+        self._listen = listen
+        self._on_call = on_call
+
+    def run(self) -> Outcome:
+        """Return the diagnosis; NothingReadError where nothing could be read at all."""
+        request = self._request
+        found = _opened(request)
+        recorder = Recorder(found.source)
+        ask = Ask(recorder, _DEADLINE, self._on_call)
+        name, note = _resolved(found, ask)
+        options = msgspec.structs.replace(request.options, region=name.region or found.region)
+
+        def publish(world: World) -> None:
+            if self._listen is not None:
+                self._listen(self._judged(found.cloud, world, ask, note))
+
+        world = found.cloud.gather(ask, name, found.start, found.end, found.now, options, publish)
+        _something_was_read(ask.calls, request.target)
+        judged = self._judged(found.cloud, world, ask, note)
+        if judged.verdict is not None and judged.verdict.touches:
+            if self._listen is not None:
+                self._listen(judged)
+            world = found.cloud.explain(ask, world, judged.verdict)
+            judged = self._judged(found.cloud, world, ask, note)
+        if self._listen is not None:
+            self._listen(judged)
+        manifest = bundle.Manifest(
+            provider=found.cloud.name,
+            target=judged.report.target.id if judged.report.target else request.target,
+            from_=iso(found.start),
+            to=iso(found.end),
+            now=iso(found.now),
+            region=options.region,
+        )
+        return Outcome(judged, tuple(ask.calls), recorder, manifest)
+
+    def _judged(self, of: Cloud, world: World, ask: Ask, note: str | None) -> Judged:
+        judged = judge(of, world, limits(of, list(ask.calls)))
+        report = judged.report
+        chosen = self._request.playbook or of.playbook(world, judged.verdict)
+        notes = ((note,) if note else ()) + report.notes
+        report = msgspec.structs.replace(report, steps=steps(chosen, judged), notes=notes)
+        return msgspec.structs.replace(judged, report=report)
+
+
+class _Opened(msgspec.Struct, frozen=True):
+    cloud: Cloud
+    source: Source
+    name: TargetName
+    region: str | None
+    start: datetime
+    end: datetime
+    now: datetime
+
+
+def _opened(request: Request) -> _Opened:
+    """Return source, target and window: from the bundle where one is given, else from the live account."""
+    if request.evidence is not None:
+        return _from_bundle(request, request.evidence)
+    path = Path(request.target)
+    if request.target.endswith(".zip") or (path.is_dir() and (path / "manifest.json").is_file()):
+        return _from_bundle(msgspec.structs.replace(request, target=""), path)
+    of, name = _understood(request.target, request.provider)
+    source = of.source(request.options)
+    region = name.region or of.default_region(source, request.options)
+    if region is None and name.region is None and of.name == "aws":
+        raise NothingReadError(
+            "No AWS region is set.",
+            "Name one: --region us-east-1, or set AWS_REGION, or use the function's ARN.",
+        )
+    now = request.now or datetime.now(UTC).replace(microsecond=0)
+    end = request.end or now
+    start = request.start or end - DEFAULT_WINDOW
+    _ordered(start, end)
+    return _Opened(
+        of, Redacted(source), msgspec.structs.replace(name, region=region), region, start, end, now
+    )
+
+
+def _ordered(start: datetime, end: datetime) -> None:
+    if start >= end:
+        raise UsageError(
+            f"The window is empty: it starts {iso(start)} and ends {iso(end)}.", "Give --from before --to."
+        )
+
+
+def _from_bundle(request: Request, path: Path) -> _Opened:
+    held = bundle.read(path)
+    manifest = held.manifest
+    if manifest.provider not in PROVIDERS:
+        raise UsageError(
+            f"{path} is of provider {manifest.provider!r}, which is not known.", "Known are: aws, gcp, azure."
+        )
+    of, name = _understood(request.target or manifest.target, manifest.provider)
+    moments = [parse_iso(text) for text in (manifest.from_, manifest.to, manifest.now)]
+    if any(m is None for m in moments):
+        raise UsageError(
+            f"{path}: manifest.json holds a time that cannot be read.",
+            "Write times like 2026-11-22T04:00:00Z.",
+        )
+    start, end, now = (m for m in moments if m is not None)
+    start, end = request.start or start, request.end or end
+    _ordered(start, end)
+    region = name.region or manifest.region
+    return _Opened(of, Redacted(held), msgspec.structs.replace(name, region=region), region, start, end, now)
+
+
+def _understood(target: str, provider: str | None) -> tuple[Cloud, TargetName]:
+    """Return the cloud that *target* belongs to and what it names there."""
+    if provider is not None and provider not in PROVIDERS:
+        raise UsageError(f"{provider!r} is no provider.", "Known are: aws, gcp, azure.")
+    built = [name for name in PROVIDERS if _is_built(name)]
+    if provider is not None and provider not in built:
+        raise UsageError(f"{provider} is not built yet.", "")
+    for name in (provider,) if provider else built:
+        of = cloud(name)
+        parsed = of.parse_target(target)
+        if parsed is not None:
+            return of, parsed
+    raise UsageError(
+        f"{target!r} names no function that can be looked for.",
+        "Give a function's name or ARN, a log group, a console URL, a stack, or an evidence bundle.",
+    )
+
+
+def _is_built(name: str) -> bool:
+    from importlib.util import find_spec
+
+    return find_spec(f"diagnostics.cloud_{name}") is not None
+
+
+def _resolved(found: _Opened, ask: Ask) -> tuple[TargetName, str | None]:
+    """Return the target as given; a bare name that matches nothing exactly is looked up among the functions."""
+    del ask
+    return found.name, None
+
+
+def functions(provider: str, options: Options) -> tuple[Listed, ...]:
+    """Return the functions of *provider* that can be seen."""
+    of = cloud(provider)
+    source = of.source(options)
+    region = of.default_region(source, options) or ""
+    return of.functions(Ask(Redacted(source), 30.0), region, options)
+
+
+def _something_was_read(calls: list[Call], target: str) -> None:
+    """Raise where not one call was answered: the user needs the next step, not an empty report."""
+    if any(not isinstance(call.reply, Failed) for call in calls):
+        return
+    kinds = {call.reply.kind for call in calls if isinstance(call.reply, Failed)}
+    texts = [call.reply.text for call in calls if isinstance(call.reply, Failed)]
+    if "credentials" in kinds:
+        raise NothingReadError(
+            f"Nothing could be read about {target}: {texts[0]}.",
+            "Sign in (aws sso login, aws configure), or name a profile with --profile, and try again.",
+        )
+    if kinds & {"network", "timeout"}:
+        raise NothingReadError(
+            f"Nothing could be read about {target}: {texts[0]}.",
+            "Check the network, the proxy and AWS_ENDPOINT_URL, or work from a bundle with --evidence FILE.",
+        )
+    raise NothingReadError(
+        f"Nothing could be read about {target}: {texts[0] if texts else 'no call was made'}.", ""
+    )
+
+
+def limits(of: Cloud, calls: list[Call]) -> tuple[Limit, ...]:
+    """Return what could not be read, what permission it needs and what is not known because of it."""
+    rows: dict[str, Row[Any]] = {row.op: row for row in of.rows()}
+    found = {}
+    for call in sorted(calls, key=lambda c: c.query.key):
+        row = rows.get(call.query.op)
+        effect = f"{row.why}: not known" if row else "not known"
+        permission = row.permission if row else call.query.permission
+        match call.reply:
+            case Refused(needed, text):
+                found.setdefault(
+                    (call.query.op, "refused"),
+                    Limit(call.query.op, needed or permission, effect, text or "not permitted to read"),
+                )
+            case Failed(text, kind):
+                found.setdefault((call.query.op, kind), Limit(call.query.op, None, effect, text))
+            case Found(_, False):
+                found.setdefault(
+                    (call.query.op, "cut"),
+                    Limit(call.query.op, None, "not everything was read", "the answer was cut off"),
+                )
+    return tuple(found[key] for key in sorted(found))
+
+
+def steps(playbook: str, judged: Judged) -> tuple[Step, ...]:
+    """Return the walk of *playbook* with what came back at each step; a step that still waits is left out."""
+    walk = playbooks.load(playbook)
+    rows = []
+    for step in walk.steps:
+        found = judged.answers.get(step.check)
+        if found is None:
+            continue
+        rows.append(_step(playbook, step.id, step.ask, found, judged))
+    return tuple(rows)
+
+
+_GRAVITY = {"failed": 0, "blocked": 1, "inconclusive": 2, "passed": 3, "skipped": 4}
+
+
+def _step(playbook: str, id_: str, title: str, found: tuple[Finding, ...], judged: Judged) -> Step:
+    """Return the step as its gravest finding has it."""
+    if not found:
+        return Step(playbook, id_, title, "skipped", (), "does not concern this path")
+    worst = min(found, key=lambda f: _GRAVITY[f.status])
+    known = {(e.source, e.time, e.summary): e.id for e in judged.report.evidence}
+    evidence = tuple(dict.fromkeys(i for f in worst.facts if (i := known.get((f.source, f.time, f.summary)))))
+    return Step(playbook, id_, title, worst.status, evidence[:20], worst.detail)
