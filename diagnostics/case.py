@@ -8,7 +8,7 @@ from typing import Any, Literal, TypeVar
 import msgspec
 
 from diagnostics.reader import Unknown
-from diagnostics.report import Class, Denied, DenyOrigin, Impact, Provenance, Status, Target
+from diagnostics.report import Change, Class, Denied, DenyOrigin, Impact, Provenance, Status, Target
 
 Question = Literal["wired", "permitted", "admitted", "reachable"]
 Direction = Literal["inbound", "outbound", "deploy"]
@@ -142,6 +142,13 @@ def blocked(check: str, unknown: Unknown, **more: Any) -> Finding:
     return Finding(check, "blocked", detail=detail, needs=(unknown,), **more)
 
 
+class Found(msgspec.Struct, frozen=True):
+    """The change that explains a finding, with the record that tells of it."""
+
+    change: Change
+    fact: Fact
+
+
 class World(msgspec.Struct, frozen=True, kw_only=True):
     """Everything read so far about one case; providers subclass it, each section PENDING until it is there."""
 
@@ -151,3 +158,4 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     end: datetime
     now: datetime
     caller: str | None = None
+    change: Found | None = None

@@ -68,7 +68,7 @@ def _episodes(world: AwsWorld) -> list[Episode]:
 
 def _denials(world: World) -> tuple[Denial, ...]:
     groups: dict[tuple[str | None, str, str | None], list[Episode]] = {}
-    for episode in _episodes(cast(AwsWorld, world)):
+    for episode in _episodes(cast("AwsWorld", world)):
         saying = episode.saying
         if (
             saying
@@ -92,13 +92,13 @@ def _denials(world: World) -> tuple[Denial, ...]:
 
 
 def _facts(world: World) -> tuple[Fact, ...]:
-    aws = cast(AwsWorld, world)
+    aws = cast("AwsWorld", world)
     metrics = traffic_fact(aws) if known_symptoms(aws) else None
     return tuple(e.fact for e in _episodes(aws)[:500]) + ((metrics,) if metrics else ())
 
 
 def _impact(world: World, finding: Finding) -> Impact | None:
-    aws = cast(AwsWorld, world)
+    aws = cast("AwsWorld", world)
     seen = known_symptoms(aws)
     base = finding.impact or _queue_impact(aws) or Impact()
     if finding.failing is False:
@@ -122,11 +122,26 @@ def _dropped(world: AwsWorld) -> int | None:
 
 
 def _fixes(world: World, finding: Finding) -> tuple[Fix, ...]:
-    return fixing.fixes(cast(AwsWorld, world), finding)
+    return fixing.fixes(cast("AwsWorld", world), finding)
 
 
 def _rows() -> tuple[Row[Any], ...]:
     return reads.rows()
+
+
+def _permissions() -> dict[str, Any]:
+    """Return an IAM policy with one statement for each kind of resource."""
+    by_resource: dict[str, set[str]] = {}
+    for row in reads.rows():
+        if row.permission:
+            by_resource.setdefault(row.resource, set()).add(row.permission)
+    return {
+        "Version": "2012-10-17",
+        "Statement": [
+            {"Effect": "Allow", "Action": sorted(actions), "Resource": resource}
+            for resource, actions in sorted(by_resource.items())
+        ],
+    }
 
 
 def _playbook(_world: World, finding: Finding | None) -> str:
@@ -144,7 +159,7 @@ def _playbook(_world: World, finding: Finding | None) -> str:
 
 
 def _explain(ask: Ask, world: World, finding: Finding) -> World:
-    return explain(ask, cast(AwsWorld, world), finding)
+    return explain(ask, cast("AwsWorld", world), finding)
 
 
 CLOUD = Cloud(
@@ -161,5 +176,6 @@ CLOUD = Cloud(
     fixes=_fixes,
     impact=_impact,
     rows=_rows,
+    permissions=_permissions,
     playbook=_playbook,
 )

@@ -59,7 +59,9 @@ class Cloud(msgspec.Struct, frozen=True):
     explain       reads the change that explains a finding, after the verdict is known
     denials       every distinct refusal that was seen; facts: the evidence of the timeline
     fixes         the fixes for a finding, smallest first; impact: what piled up or was lost
-    rows          the table of reads, for `permissions` and the read-only promise
+    rows          the table of reads, for the limits of a report and the read-only promise
+    permissions   the least policy (or custom role) that the rows need, in the provider's own format
+    playbook      the walk that tells the story of a verdict
     """
 
     name: str
@@ -75,6 +77,7 @@ class Cloud(msgspec.Struct, frozen=True):
     fixes: Callable[[World, Finding], tuple[Fix, ...]]
     impact: Callable[[World, Finding], Impact | None]
     rows: Callable[[], tuple[Row[Any], ...]]
+    permissions: Callable[[], dict[str, Any]]
     playbook: Callable[[World, Finding | None], str]
 
 

@@ -48,18 +48,18 @@ def ask_checks(world: World) -> Answers:
     return answers
 
 
-def judge(
-    cloud: Cloud, world: World, limits: tuple[Limit, ...] = (), changes: tuple[Change, Fact] | None = None
-) -> Judged:
+def judge(cloud: Cloud, world: World, limits: tuple[Limit, ...] = ()) -> Judged:
     """Return what the World says now; called again at each new answer."""
     answers = ask_checks(world)
     findings = [f for found in answers.values() if found for f in found]
     ranking = rank(findings)
     facts = [*cloud.facts(world), *(fact for f in findings for fact in f.facts)]
-    if changes:
-        facts.append(changes[1])
+    if world.change:
+        facts.append(world.change.fact)
     numbers, evidence = _numbered(facts)
-    change = msgspec.structs.replace(changes[0], evidence=numbers[changes[1].key]) if changes else None
+    change = None
+    if world.change:
+        change = msgspec.structs.replace(world.change.change, evidence=numbers[world.change.fact.key])
     verdict = _verdict(cloud, world, ranking, numbers, change)
     report = Report(
         target=world.target,

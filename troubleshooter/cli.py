@@ -32,10 +32,10 @@ NOT_BUILT = 2
 class Lazy(click.Group):
     """Loads the one command that is run; a word that is no command is a TARGET for the app."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
         return sorted(COMMANDS)
 
-    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
         name = cmd_name if cmd_name in COMMANDS else "app"
         try:
             module = importlib.import_module(f"troubleshooter.commands.{name}")
@@ -56,7 +56,7 @@ class Lazy(click.Group):
             ctx.fail(f"No such option: {name}")
         return "app", self.get_command(ctx, "app"), args
 
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
         with formatter.section("Commands"):
             formatter.write_dl(sorted(COMMANDS.items()))
 

@@ -1,13 +1,147 @@
-"""The change that caused it: the write event on what broke, before the onset, that explains the failure."""
+"""The change that caused it: the write event on what broke, before the onset, that explains the failure.
+
+Not the nearest event: a refused change, a tag, a change of a similarly named role or one after the onset explains
+nothing; a document that allowed the call before and is gone explains everything.
+"""
 
 from __future__ import annotations
 
-from typing import Any
+import re
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from functools import partial
+from typing import Any, Literal
 
-from diagnostics.case import Finding
-from diagnostics.hops.aws.world import AwsWorld
-from diagnostics.reader import Ask
+import msgspec
+
+from diagnostics.case import Finding, Found, Touch
+from diagnostics.clock import iso, parse_iso
+from diagnostics.hops.aws import arn, history
+from diagnostics.hops.aws.explains import Context, explains
+from diagnostics.hops.aws.world import AwsWorld, Traffic
+from diagnostics.reader import Ask, Unknown
+from diagnostics.report import Change
+
+_KEPT = timedelta(days=90)  # Event history holds no more
+_SLACK = timedelta(
+    minutes=15
+)  # caches and propagation between a change and the last call that still went well
+_TOUCHES = 6
+_DATED = re.compile(r"(?:20\d{6})(?:v\d+)?$")
+
+Strength = Literal["proven", "possible"]
+
+
+def operation(record: dict[str, Any]) -> str:
+    """Return the event's name without the API date that Lambda appends: AddPermission20150331v2 → AddPermission."""
+    return _DATED.sub("", str(record.get("eventName") or ""))
 
 
 def explain(ask: Ask, world: AwsWorld, finding: Finding) -> AwsWorld:
-    return world
+    """Return the World with the change that explains *finding*, or with None where the history names none."""
+    onset = parse_iso(finding.onset) or world.end
+    latest = onset + timedelta(seconds=59 if onset.second == 0 else 1)
+    touches = list({(t.scope, t.name): t for t in finding.touches if t.name}.values())[:_TOUCHES]
+    rows = ask.together(*[partial(_events, ask, touch, latest) for touch in touches])
+    context = Context(world, finding, tuple(record for _, records in rows for record in records))
+    good = _last_good(world, onset)
+    candidates = []
+    for touch, records in rows:
+        for record in records:
+            strength = _strength(ask, touch, record, context)
+            if strength is not None:
+                candidates.append((strength, record, touch))
+    best = _choose(candidates, good)
+    return msgspec.structs.replace(world, change=_found(*best) if best else None)
+
+
+def _events(ask: Ask, touch: Touch, latest: datetime) -> tuple[Touch, list[dict[str, Any]]]:
+    answer = history.lookup(ask, "changes", touch.scope, ("ResourceName", touch.name), latest - _KEPT, latest)
+    return touch, [] if isinstance(answer, Unknown) else answer[0]
+
+
+def _strength(ask: Ask, touch: Touch, record: dict[str, Any], context: Context) -> Strength | None:
+    """Return how surely *record* explains the finding, or None where it cannot."""
+    if record.get("errorCode") or record.get("readOnly") in {True, "true"}:
+        return None
+    if operation(record) not in touch.events or not _names(record, touch.name):
+        return None
+    told = explains(operation(record), ask, record, context)
+    if told is False:
+        return None
+    return "proven" if told else "possible"
+
+
+def _names(record: dict[str, Any], name: str) -> bool:
+    """Whether the event is about exactly *name*; a name that merely begins alike is another thing."""
+    resources = record.get("resources")
+    said = (
+        [str(r.get("ARN") or r.get("resourceName") or "") for r in resources if isinstance(r, dict)]
+        if isinstance(resources, list)
+        else []
+    )
+    strings = [*said, *_strings(record.get("requestParameters")), *_strings(record.get("responseElements"))]
+    return any(_same(text, name) for text in strings) if strings else True
+
+
+def _same(text: str, name: str) -> bool:
+    return text == name or (
+        arn.parse(text) is not None and re.split(r"[:/]", text)[-1] == re.split(r"[:/]", name)[-1]
+    )
+
+
+def _strings(value: Any, depth: int = 0) -> list[str]:
+    if isinstance(value, str):
+        return [value]
+    if depth > 6:
+        return []
+    inner = value.values() if isinstance(value, dict) else value if isinstance(value, list) else ()
+    return [text for item in inner for text in _strings(item, depth + 1)]
+
+
+def _last_good(world: AwsWorld, onset: datetime) -> datetime | None:
+    """Return the last minute before *onset* in which an invocation went well."""
+    if not isinstance(world.traffic, Traffic):
+        return None
+    bad = dict(world.traffic.errors.points)
+    good = [m for m, count in world.traffic.invocations.points if count > bad.get(m, 0)]
+    before = [moment for m in good if (moment := parse_iso(m)) and moment < onset.replace(second=0)]
+    return max(before, default=None)
+
+
+_Candidate = tuple[Strength, dict[str, Any], Touch]
+
+
+def _choose(candidates: list[_Candidate], good: datetime | None) -> _Candidate | None:
+    """Return the latest proven change, first among those after the last good call; a possible one only there."""
+
+    def between(candidate: _Candidate) -> bool:
+        moment = parse_iso(candidate[1].get("eventTime"))
+        return moment is not None and (good is None or moment >= good - _SLACK)
+
+    tests: tuple[Callable[[_Candidate], bool], ...] = (
+        lambda c: c[0] == "proven" and between(c),
+        lambda c: c[0] == "proven",
+        lambda c: c[0] == "possible" and between(c),
+    )
+    for test in tests:
+        fitting = [c for c in candidates if test(c)]
+        if fitting:
+            return max(fitting, key=lambda c: (str(c[1].get("eventTime")), str(c[1].get("eventID"))))
+    return None
+
+
+def _found(strength: Strength, record: dict[str, Any], touch: Touch) -> Found:
+    time = parse_iso(record.get("eventTime"))
+    who = history.actor(record)
+    name = operation(record)
+    fact = history.fact(record, f"{name} on {touch.name} by {who or 'unknown'} ({strength})")
+    return Found(
+        Change(
+            event=str(record.get("eventName")),
+            time=iso(time) if time else "",
+            actor=who,
+            target=touch.name,
+        ),
+        fact,
+    )

@@ -40,7 +40,7 @@ def boundary(role: Role) -> tuple[Document | Unreadable, ...] | None:
 
 
 def policies_for(
-    role: Role, resource: Document | None | Unknown = None, grants: tuple[dict[str, Any], ...] = ()
+    role: Role, resource: Document | Unknown | None = None, grants: tuple[dict[str, Any], ...] = ()
 ) -> Policies:
     """Return every layer that was read for a call of *role* to a resource with the policy *resource*."""
     own = Unreadable("resource-policy") if isinstance(resource, Unknown) else resource

@@ -45,7 +45,8 @@ def gather(ask: Ask, world: AwsWorld, name: TargetName, publish: Publish) -> Aws
     case = Gathering(world, publish)
     region = world.target.region or ""
     caller, function = ask.pair(
-        lambda: ask(core.caller_identity(region)), lambda: read_function(ask, name.name, region, name.qualifier)
+        lambda: ask(core.caller_identity(region)),
+        lambda: read_function(ask, name.name, region, name.qualifier),
     )
     if isinstance(caller, core.CallerIdentity):
         case.put(caller=caller.Arn)

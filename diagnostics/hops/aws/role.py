@@ -7,7 +7,7 @@ from functools import partial
 
 from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.documents import as_document
-from diagnostics.hops.aws.world import PolicyDocument, Role
+from diagnostics.hops.aws.world import Document, PolicyDocument, Role
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.aws import core
 
@@ -58,6 +58,13 @@ def read_role(ask: Ask, role_arn: str) -> Role | Unknown | None:
         boundary=read[-1] if boundary_arn else None,
         tags={tag.get("Key", ""): tag.get("Value", "") for tag in body.Role.Tags},
     )
+
+
+def managed_document(ask: Ask, role_arn: str, policy_arn: str) -> Document | Unknown:
+    """Return the default version of a managed policy of the partition that *role_arn* is in."""
+    parsed = arn.parse(role_arn)
+    scope = arn.global_region(parsed.partition if parsed else "aws")
+    return _managed(ask, scope, policy_arn.rpartition("/")[2], policy_arn).document
 
 
 def _unlisted(policies: tuple[PolicyDocument, ...] | Unknown, why: Unknown) -> tuple[PolicyDocument, ...]:

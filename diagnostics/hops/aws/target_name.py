@@ -9,7 +9,14 @@ from diagnostics.clouds import TargetName
 from diagnostics.hops.aws import arn
 
 _NAME = re.compile(r"[A-Za-z0-9_-]{1,64}(?::[A-Za-z0-9$_-]{1,128})?")
-_SOURCES = {"sqs": "queue", "s3": "bucket", "sns": "topic", "events": "rule", "execute-api": "api", "apigateway": "api"}
+_SOURCES = {
+    "sqs": "queue",
+    "s3": "bucket",
+    "sns": "topic",
+    "events": "rule",
+    "execute-api": "api",
+    "apigateway": "api",
+}
 
 
 def parse(text: str) -> TargetName | None:
@@ -57,7 +64,9 @@ def _of_url(text: str) -> TargetName | None:
     whole = unquote(unquote(text.replace("$25", "%").replace("$252F", "/")))
     region = re.search(r"region=([a-z0-9-]+)", whole) or re.match(r"([a-z]{2}(?:-[a-z]+)+-\d)\.", host)
     where = region[1] if region else None
-    if found := re.search(r"/functions/([A-Za-z0-9_-]{1,64})(?:/(?:versions|aliases)/([A-Za-z0-9$_-]+))?", whole):
+    if found := re.search(
+        r"/functions/([A-Za-z0-9_-]{1,64})(?:/(?:versions|aliases)/([A-Za-z0-9$_-]+))?", whole
+    ):
         return TargetName("function", found[1], where, None, found[2], text)
     if found := re.search(r"/aws/lambda/([A-Za-z0-9_-]{1,64})", whole):
         return TargetName("function", found[1], where, None, None, text)

@@ -116,4 +116,3 @@ class AwsWorld(World, frozen=True, kw_only=True):
     outbound: tuple[Hop, ...] | Pending = PENDING
     network: Any = PENDING
     deploys: Any = PENDING
-    changes: Any = PENDING

@@ -1,0 +1,58 @@
+"""The same grant in Terraform and CloudFormation."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import msgspec
+
+from diagnostics.fix.values import checked
+
+
+def pretty(document: Any) -> str:
+    """Return *document* as indented JSON text."""
+    return msgspec.json.format(msgspec.json.encode(document), indent=2).decode()
+
+
+def indented(text: str, spaces: int) -> str:
+    """Return every line but the first of *text* indented."""
+    return text.replace("\n", "\n" + " " * spaces)
+
+
+def hcl_string(text: str) -> str:
+    """Return *text* as an HCL string: Terraform's own interpolation marks are kept as plain text."""
+    return msgspec.json.encode(text).decode().replace("${", "$${").replace("%{", "%%{")
+
+
+def terraform_role_policy(name: str, role: str, document: Any) -> str:
+    """Return an aws_iam_role_policy that holds *document*."""
+    label = "".join(c if c.isalnum() else "_" for c in name.lower()).strip("_") or "policy"
+    body = indented(pretty(document).replace("${", "$${").replace("%{", "%%{"), 2)
+    return (
+        f'resource "aws_iam_role_policy" "{label}" {{\n'
+        f"  name = {hcl_string(checked(name, 'policy-name'))}\n"
+        f"  role = {hcl_string(checked(role, 'role'))}\n"
+        f"  policy = <<-POLICY\n  {body}\n  POLICY\n}}\n"
+    )
+
+
+def cloudformation_role_policy(name: str, role: str, document: Any) -> str:
+    """Return an AWS::IAM::RolePolicy that holds *document*, as a template of its own in YAML's JSON form."""
+    logical = "".join(c for c in name.title() if c.isalnum()) or "Policy"
+    return template(
+        {
+            logical: {
+                "Type": "AWS::IAM::RolePolicy",
+                "Properties": {
+                    "PolicyName": checked(name, "policy-name"),
+                    "RoleName": checked(role, "role"),
+                    "PolicyDocument": document,
+                },
+            }
+        }
+    )
+
+
+def template(resources: dict[str, Any]) -> str:
+    """Return a CloudFormation template with *resources*; JSON, which is YAML as well."""
+    return pretty({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}) + "\n"
