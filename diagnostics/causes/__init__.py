@@ -11,9 +11,10 @@ from diagnostics.causes.azure import CAUSES as AZURE
 from diagnostics.causes.cause import Cause
 from diagnostics.causes.gcp import CAUSES as GCP
 
-__all__ = ["Cause", "all_ids", "lookup"]
+__all__ = ["PROVIDERS", "Cause", "all_ids", "lookup"]
 
 _BY_PROVIDER = {"aws": AWS, "gcp": GCP, "azure": AZURE}
+PROVIDERS = tuple(_BY_PROVIDER)
 
 
 def lookup(cause_id: str) -> Cause | None:

@@ -78,6 +78,7 @@ def lint(context: click.Context, place: Path | None, form: str) -> None:
     """Check playbooks and explanations of causes; without PATH, those that ship with the tool. Findings end with 1."""
     from diagnostics.checks import names
     from playbooks.lint import lint as find
+    from troubleshooter.present.clean import line
 
     mistakes = find(place, names)
     if form == "json":
@@ -88,7 +89,7 @@ def lint(context: click.Context, place: Path | None, form: str) -> None:
         click.echo(json.dumps({"schema": "troubleshooter.lint/1", "findings": rows}, indent=2))
     else:
         for mistake in mistakes:
-            click.echo(str(mistake))
+            click.echo(line(str(mistake)))
         if not mistakes:
             click.echo("No mistakes found.")
     context.exit(1 if mistakes else 0)
