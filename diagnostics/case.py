@@ -158,4 +158,5 @@ class World(msgspec.Struct, frozen=True, kw_only=True):
     end: datetime
     now: datetime
     caller: str | None = None
+    notes: tuple[str, ...] = ()
     change: Found | None = None

@@ -8,14 +8,16 @@ from typing import Any, cast
 
 import msgspec
 
-from diagnostics.case import Fact, Finding, World
+from diagnostics.case import Fact, Finding, Pending, World
+from diagnostics.classify.rank import FOUR
 from diagnostics.clouds import Cloud, Listed, Options, TargetName
 from diagnostics.fix import aws as fixing
 from diagnostics.hops.aws import target_name
 from diagnostics.hops.aws.changes import explain
+from diagnostics.hops.aws.deploys import read_deploys
 from diagnostics.hops.aws.gather import gather
 from diagnostics.hops.aws.symptoms import known_symptoms, traffic_fact
-from diagnostics.hops.aws.world import AwsWorld, Episode, History, Log
+from diagnostics.hops.aws.world import AwsWorld, Episode, Function, History, Log
 from diagnostics.reader import Ask, Row, Unknown
 from diagnostics.reads import aws as reads
 from diagnostics.reads.aws import core
@@ -158,8 +160,19 @@ def _playbook(_world: World, finding: Finding | None) -> str:
     return by_class.get(finding.class_ or "", "aws/denied-call")
 
 
-def _explain(ask: Ask, world: World, finding: Finding) -> World:
-    return explain(ask, cast("AwsWorld", world), finding)
+def _deepen(ask: Ask, world: World, finding: Finding | None) -> World:
+    """Read the change that explains a fault; where there is none, whether a deployment was refused."""
+    aws = cast("AwsWorld", world)
+    if finding is not None and finding.class_ in FOUR:
+        if isinstance(aws.deploys, Pending):
+            aws = msgspec.structs.replace(aws, deploys=None)
+        return explain(ask, aws, finding)
+    if isinstance(aws.deploys, Pending) and isinstance(aws.function, Function):
+        function = aws.function
+        role = function.config.Role
+        deploys = read_deploys(ask, function.region, function.name, role, aws.start, aws.end)
+        return msgspec.structs.replace(aws, deploys=deploys)
+    return aws
 
 
 CLOUD = Cloud(
@@ -170,7 +183,7 @@ CLOUD = Cloud(
     default_region=_default_region,
     functions=_functions,
     gather=_gather,
-    explain=_explain,
+    deepen=_deepen,
     denials=_denials,
     facts=_facts,
     fixes=_fixes,

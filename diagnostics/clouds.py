@@ -56,7 +56,7 @@ class Cloud(msgspec.Struct, frozen=True):
     default_region  the region to look in where none is named
     functions     the functions that can be seen, for the picker and for nearest names
     gather        reads a case and publishes the growing World; returns the finished one
-    explain       reads the change that explains a finding, after the verdict is known
+    deepen        reads what is worth reading only once there is a verdict: the change that explains it
     denials       every distinct refusal that was seen; facts: the evidence of the timeline
     fixes         the fixes for a finding, smallest first; impact: what piled up or was lost
     rows          the table of reads, for the limits of a report and the read-only promise
@@ -71,7 +71,7 @@ class Cloud(msgspec.Struct, frozen=True):
     default_region: Callable[[Any, Options], str | None]
     functions: Callable[[Ask, str, Options], tuple[Listed, ...]]
     gather: Callable[[Ask, TargetName, datetime, datetime, datetime, Options, Callable[[World], None]], World]
-    explain: Callable[[Ask, World, Finding], World]
+    deepen: Callable[[Ask, World, Finding | None], World]
     denials: Callable[[World], tuple[Denial, ...]]
     facts: Callable[[World], tuple[Fact, ...]]
     fixes: Callable[[World, Finding], tuple[Fix, ...]]

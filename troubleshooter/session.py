@@ -23,6 +23,7 @@ from diagnostics.sources.base import Failed, Found, Refused, Source
 from diagnostics.sources.recorder import Recorder
 
 DEFAULT_WINDOW = timedelta(hours=2)
+_ROUNDS = 2  # once for a deployment that was refused, once for the change that explains the verdict
 _DEADLINE = 90.0  # seconds for one case; what is not in by then is unknown, and the verdict stands
 
 
@@ -71,23 +72,28 @@ class Session:
         found = _opened(request)
         recorder = Recorder(found.source)
         ask = Ask(recorder, _DEADLINE, self._on_call)
-        name, note = _resolved(found, ask)
-        options = msgspec.structs.replace(request.options, region=name.region or found.region)
+        options = msgspec.structs.replace(request.options, region=found.region)
+
+        def heard(world: World) -> Judged:
+            judged = self._judged(found.cloud, world, ask)
+            if self._listen is not None:
+                self._listen(judged)
+            return judged
 
         def publish(world: World) -> None:
             if self._listen is not None:
-                self._listen(self._judged(found.cloud, world, ask, note))
+                heard(world)
 
-        world = found.cloud.gather(ask, name, found.start, found.end, found.now, options, publish)
-        _something_was_read(ask.calls, request.target)
-        judged = self._judged(found.cloud, world, ask, note)
-        if judged.verdict is not None and judged.verdict.touches:
-            if self._listen is not None:
-                self._listen(judged)
-            world = found.cloud.explain(ask, world, judged.verdict)
-            judged = self._judged(found.cloud, world, ask, note)
-        if self._listen is not None:
-            self._listen(judged)
+        world = _gathered(found, ask, options, publish, request.target)
+        judged = heard(world)
+        for _ in range(_ROUNDS):
+            deeper = found.cloud.deepen(ask, world, judged.verdict)
+            if deeper == world:
+                break
+            before, world = judged.verdict, deeper
+            judged = heard(world)
+            if judged.verdict == before:
+                break
         manifest = bundle.Manifest(
             provider=found.cloud.name,
             target=judged.report.target.id if judged.report.target else request.target,
@@ -98,12 +104,11 @@ class Session:
         )
         return Outcome(judged, tuple(ask.calls), recorder, manifest)
 
-    def _judged(self, of: Cloud, world: World, ask: Ask, note: str | None) -> Judged:
+    def _judged(self, of: Cloud, world: World, ask: Ask) -> Judged:
         judged = judge(of, world, limits(of, list(ask.calls)))
         report = judged.report
         chosen = self._request.playbook or of.playbook(world, judged.verdict)
-        notes = ((note,) if note else ()) + report.notes
-        report = msgspec.structs.replace(report, steps=steps(chosen, judged), notes=notes)
+        report = msgspec.structs.replace(report, steps=steps(chosen, judged))
         return msgspec.structs.replace(judged, report=report)
 
 
@@ -193,10 +198,17 @@ def _is_built(name: str) -> bool:
     return find_spec(f"diagnostics.cloud_{name}") is not None
 
 
-def _resolved(found: _Opened, ask: Ask) -> tuple[TargetName, str | None]:
-    """Return the target as given; a bare name that matches nothing exactly is looked up among the functions."""
-    del ask
-    return found.name, None
+def _gathered(
+    found: _Opened, ask: Ask, options: Options, publish: Callable[[World], None], target: str
+) -> World:
+    """Return the World of the case; where not one call was answered, say that rather than what follows from it."""
+    try:
+        world = found.cloud.gather(ask, found.name, found.start, found.end, found.now, options, publish)
+    except NothingReadError:
+        _something_was_read(ask.calls, target)
+        raise
+    _something_was_read(ask.calls, target)
+    return world
 
 
 def functions(provider: str, options: Options) -> tuple[Listed, ...]:
@@ -231,7 +243,7 @@ def _something_was_read(calls: list[Call], target: str) -> None:
 def limits(of: Cloud, calls: list[Call]) -> tuple[Limit, ...]:
     """Return what could not be read, what permission it needs and what is not known because of it."""
     rows: dict[str, Row[Any]] = {row.op: row for row in of.rows()}
-    found = {}
+    found: dict[tuple[str, str], Limit] = {}
     for call in sorted(calls, key=lambda c: c.query.key):
         row = rows.get(call.query.op)
         effect = f"{row.why}: not known" if row else "not known"

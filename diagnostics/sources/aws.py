@@ -41,6 +41,7 @@ _ABSENT_ENDINGS = (
 _ABSENT = {"NoSuchEntity", "404", "NotFound", "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"}
 
 # Event history answers two look-ups a second per account and region.
+_LABELS = {"what", "about"}  # name a question among others about one thing; AWS does not know them
 _PACE = {"cloudtrail:LookupEvents": 0.5}
 
 
@@ -62,7 +63,8 @@ class AwsSource:
         try:
             client = self._client(service, query.scope)
             self._wait_for_turn(query)
-            return _call(client, operation, {**query.args, **query.narrow})
+            named = {key: value for key, value in query.args.items() if key not in _LABELS}
+            return _call(client, operation, {**named, **query.narrow})
         except Exception as error:  # noqa: BLE001 - every way an SDK fails is an answer
             return _reply_of(error, query)
 

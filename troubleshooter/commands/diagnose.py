@@ -22,9 +22,8 @@ from troubleshooter.session import Session
     metavar="FILE",
     help="Also write a bundle.",
 )
-@click.pass_context
 def command(
-    ctx: click.Context, target: str | None, format_: str, save_evidence: Path | None, **where: Any
+    target: str | None, format_: str, save_evidence: Path | None, **where: Any
 ) -> None:
     """Say what is wrong with TARGET: class, cause, evidence, and the smallest fix."""
     request = common.request_of(target, **where)
@@ -35,4 +34,4 @@ def command(
 
         save(save_evidence, outcome)
     common.write(common.rendered(outcome.report, format_))
-    ctx.exit(common.exit_status(outcome.report))
+    click.get_current_context().exit(common.exit_status(outcome.report))

@@ -33,12 +33,9 @@ def _lines(report: Report, width: int) -> Iterator[str]:
         yield f"window  {report.window.from_} to {report.window.to}"
     yield ""
     yield from _verdict(report.verdict)
-    for item in report.alternatives:
-        yield (
-            f"  not {item.class_}: {line(item.why_not)}"
-            if not item.why_not.startswith("could not")
-            else f"  {item.class_}: {line(item.why_not)}"
-        )
+    for rival in report.alternatives:
+        word = "" if rival.why_not.startswith("could not") else "not "
+        yield f"  {word}{rival.class_}: {line(rival.why_not)}"
     if report.impact:
         yield from _impact(report)
     for number, fix in enumerate(report.fixes, 1):

@@ -81,7 +81,7 @@ def _throttled(world: AwsWorld, function: Function) -> Finding:
         facts=(_fact(function),),
         corroborated=True,
         failing=True,
-        confidence=0.85 if not seen.failed or seen.throttled > seen.failed else 0.5,
+        confidence=0.85 if (seen.throttled or 0) > (seen.failed or 0) else 0.5,
         upstream=40,
         onset=seen.onset,
         rules_out=(("trigger", "events arrive: that is what is throttled"),),

@@ -275,12 +275,12 @@ def _summary(
 ) -> str:
     role = arn.role_name(function.config.Role)
     side = _SIDES.get(origin, "the call was refused" if class_ == "iam" else "the receiving side refuses it")
-    if explicit and origin in {"key-policy", "resource-policy", "boundary", "vpc-endpoint"}:
+    if explicit and origin is not None and origin in {"key-policy", "resource-policy", "boundary", "vpc-endpoint"}:
         side = {
             "key-policy": "the key's own policy",
             "boundary": "its permissions boundary",
             "vpc-endpoint": "the VPC endpoint's policy",
-        }.get(origin or "", "the resource's own policy") + " denies it"
+        }.get(origin, "the resource's own policy") + " denies it"
     return f"{role} may not call {hop.action} on {hop.target.kind} {hop.target.name}: {side}."
 
 

@@ -25,7 +25,9 @@ def logs_permitted(world: AwsWorld) -> tuple[Finding, ...]:
     if isinstance(log, Unknown):
         return (blocked(NAME, log, class_="iam", confidence=0.3),)
     seen = symptoms(world)
-    silent_log = isinstance(log, Log) and (not log.exists or (log.lines == 0 and bool(seen.failed)))
+    if not isinstance(log, Log):
+        return ()
+    silent_log = not log.exists or (log.lines == 0 and bool(seen.failed))
     if not silent_log or not seen.invoked:
         return (skipped(NAME, "the log holds lines" if not silent_log else "the function was not invoked"),)
     role = need(world.role)

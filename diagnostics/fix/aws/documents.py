@@ -17,7 +17,7 @@ def with_allow(document: Document | None, sid: str, action: str, resource: str) 
     An Allow for the same resource alone gains the action; one for the same action alone gains the resource; else a
     statement is added. Statements with conditions or negations are never touched.
     """
-    new = copy.deepcopy(document) if document else {"Version": VERSION, "Statement": []}
+    new: Document = copy.deepcopy(document) if document else {"Version": VERSION, "Statement": []}
     rows = statements(new)
     new["Statement"] = rows
     for row in rows:

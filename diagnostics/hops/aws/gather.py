@@ -12,10 +12,13 @@ import msgspec
 
 from diagnostics.case import Hop
 from diagnostics.clouds import TargetName
+from diagnostics.errors import NothingReadError
+from diagnostics.hops.aws.deploys import read_deploys, read_stack
 from diagnostics.hops.aws.function import read_function, read_grants, read_traffic
 from diagnostics.hops.aws.history import read_history
 from diagnostics.hops.aws.inbound import read_inbound
 from diagnostics.hops.aws.log import read_log
+from diagnostics.hops.aws.resolve import behind, nearest, stack_functions
 from diagnostics.hops.aws.role import read_role
 from diagnostics.hops.aws.target import read_target
 from diagnostics.hops.aws.world import AwsWorld, Episode, Function, History, Log
@@ -44,20 +47,72 @@ def gather(ask: Ask, world: AwsWorld, name: TargetName, publish: Publish) -> Aws
     """Read everything about the function that *name* means and return the finished World."""
     case = Gathering(world, publish)
     region = world.target.region or ""
-    caller, function = ask.pair(
-        lambda: ask(core.caller_identity(region)),
-        lambda: read_function(ask, name.name, region, name.qualifier),
-    )
+    ask.pair(lambda: _caller(ask, case, region), lambda: _case(ask, case, name, region))
+    return case.world
+
+
+def _caller(ask: Ask, case: Gathering, region: str) -> None:
+    caller = ask(core.caller_identity(region))
     if isinstance(caller, core.CallerIdentity):
         case.put(caller=caller.Arn)
+
+
+def _case(ask: Ask, case: Gathering, name: TargetName, region: str) -> None:
+    """Find the function and read it; a stack, or a function that is not there, is left to its deployment."""
+    world = case.world
+    if name.kind == "stack":
+        if _stack(ask, case, name, region):
+            return
+        name = _only_function(ask, name, region)
+    found = behind(ask, name, region)
+    function = read_function(ask, found.name, region, found.qualifier)
+    if function is None and name.kind == "function":
+        deploys = read_deploys(ask, region, found.name, None, world.start, world.end)
+        if deploys.refused:
+            case.put(function=None, deploys=deploys)
+            return
+        if _stack(ask, case, name, region):
+            return
+        found, note = nearest(ask, found, region)
+        case.put(notes=(note,))
+        function = read_function(ask, found.name, region, found.qualifier)
     if not isinstance(function, Function):
         case.put(function=function)
-        return case.world
+        return
     target = msgspec.structs.replace(
         world.target, id=function.arn, name=function.name, region=function.region, account=function.account
     )
     case.put(function=function, target=target)
-    start, end = world.start, world.end
+    _sections(ask, case, function)
+
+
+def _stack(ask: Ask, case: Gathering, name: TargetName, region: str) -> bool:
+    """Whether the stack *name* was refused something in the window; what it was is put into the World."""
+    deploys = read_stack(ask, region, name.name, case.world.start, case.world.end)
+    if deploys is None or not deploys.refused:
+        return False
+    target = msgspec.structs.replace(case.world.target, name=name.name)
+    case.put(function=None, deploys=deploys, target=target)
+    return True
+
+
+def _only_function(ask: Ask, name: TargetName, region: str) -> TargetName:
+    functions = stack_functions(ask, name, region)
+    if len(functions) != 1:
+        what = (
+            f"holds several functions: {', '.join(sorted(functions)[:8])}"
+            if functions
+            else "holds no function"
+        )
+        raise NothingReadError(
+            f"The stack {name.name} {what}, and nothing of it was refused in the window.",
+            "Name the function that fails.",
+        )
+    return TargetName("function", functions[0], region, name.account, None, name.text)
+
+
+def _sections(ask: Ask, case: Gathering, function: Function) -> None:
+    start, end = case.world.start, case.world.end
     ask.together(
         lambda: case.put(traffic=read_traffic(ask, function, start, end)),
         lambda: case.put(role=read_role(ask, function.config.Role)),
@@ -65,7 +120,6 @@ def gather(ask: Ask, world: AwsWorld, name: TargetName, publish: Publish) -> Aws
         lambda: case.put(inbound=read_inbound(ask, function, start, end)),
         lambda: _refusals(ask, case, function, start, end),
     )
-    return case.world
 
 
 def _refusals(ask: Ask, case: Gathering, function: Function, start: datetime, end: datetime) -> None:

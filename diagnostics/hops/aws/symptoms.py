@@ -17,12 +17,11 @@ def symptoms(world: AwsWorld) -> Symptoms:
         )
         if found.invoked or found.ever_ran:
             return found
-        log = world.log
-        if isinstance(log, Log) and log.lines:
-            return _from_log(log)
+        if isinstance(world.log, Log) and world.log.lines:
+            return _from_log(world.log)
         return found
-    log = need(world.log)
-    return _from_log(log) if isinstance(log, Log) else Symptoms()
+    written = need(world.log)
+    return _from_log(written) if isinstance(written, Log) else Symptoms()
 
 
 def _from_log(log: Log) -> Symptoms:
