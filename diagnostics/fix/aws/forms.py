@@ -56,3 +56,31 @@ def cloudformation_role_policy(name: str, role: str, document: Any) -> str:
 def template(resources: dict[str, Any]) -> str:
     """Return a CloudFormation template with *resources*; JSON, which is YAML as well."""
     return pretty({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}) + "\n"
+
+
+def terraform_managed_policy(name: str, document: Any) -> str:
+    """Return an aws_iam_policy that holds *document*."""
+    body = indented(pretty(document).replace("${", "$${").replace("%{", "%%{"), 2)
+    return (
+        f'resource "aws_iam_policy" "{label(name)}" {{\n'
+        f"  name = {hcl_string(checked(name, 'policy-name'))}\n"
+        f"  policy = <<-POLICY\n  {body}\n  POLICY\n}}\n"
+    )
+
+
+def cloudformation_managed_policy(name: str, document: Any) -> str:
+    """Return an AWS::IAM::ManagedPolicy that holds *document*."""
+    properties = {"ManagedPolicyName": checked(name, "policy-name"), "PolicyDocument": document}
+    return template({logical(name): {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}})
+
+
+def label(name: str) -> str:
+    """Return *name* as a Terraform label."""
+    text = "".join(c if c.isascii() and c.isalnum() else "_" for c in name.lower()).strip("_") or "this"
+    return text if text[0].isalpha() else f"r_{text}"
+
+
+def logical(name: str) -> str:
+    """Return *name* as a CloudFormation logical id."""
+    text = "".join(c for c in name.title() if c.isascii() and c.isalnum()) or "This"
+    return text if text[0].isalpha() else f"R{text}"
