@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
+from functools import partial
+
+import msgspec
 
 from diagnostics.policy.aws import Answer, Policies, Request, authorize
 from diagnostics.report import Proof
@@ -44,17 +47,14 @@ def _undecided(answer: Answer) -> tuple[str, ...]:
     return tuple(answer.missing) if answer.decision == "unknown" else ()
 
 
-def neighbours_of(
-    request: Request, actions: Iterable[str], replace: Callable[..., Request]
-) -> list[tuple[str, Request]]:
+def neighbours_of(request: Request, actions: Iterable[str]) -> list[tuple[str, Request]]:
     """Return requests beside *request*: sibling actions, a sibling resource, the whole service."""
-    rows = [(f"{action} on the same resource", replace(request, action=action)) for action in actions]
+    replace = partial(msgspec.structs.replace, request)
+    rows = [(f"{action} on the same resource", replace(action=action)) for action in actions]
     sibling = f"{request.resource}-other"
-    rows.append((f"{request.action} on a resource with a longer name", replace(request, resource=sibling)))
+    rows.append((f"{request.action} on a resource with a longer name", replace(resource=sibling)))
     head, _, tail = request.resource.rpartition(":")
     if tail and head:
         kind = tail.partition("/")[0] + "/" if "/" in tail else ""
-        rows.append(
-            (f"{request.action} on another resource", replace(request, resource=f"{head}:{kind}another"))
-        )
+        rows.append((f"{request.action} on another resource", replace(resource=f"{head}:{kind}another")))
     return rows

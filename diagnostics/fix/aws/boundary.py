@@ -50,7 +50,7 @@ def reach_further(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
         request = request_of(function, action, resource)
         before = policies_for(role, *target)
         widened = msgspec.structs.replace(role, boundary=msgspec.structs.replace(edge, document=after))
-        near = neighbours_of(request, siblings(action), lambda r, **c: msgspec.structs.replace(r, **c))
+        near = neighbours_of(request, siblings(action))
         proof = prove(request, before, policies_for(widened, *target), [before], near)
     return (
         Fix(

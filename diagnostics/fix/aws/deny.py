@@ -130,6 +130,8 @@ def _fix(
     region = arn.global_region(function.partition)
     owner = owner_of(world)
     statement = ", ".join(touched)
+    commands: dict[str, str] = {}
+    undo: dict[str, str] = {}
     aws_owned = bool(policy.arn and ":aws:policy/" in policy.arn)
     warnings = [
         f"The deny in {policy.name} was probably meant; have its owner agree before it is narrowed.",
@@ -139,7 +141,6 @@ def _fix(
         warnings.append(
             f"{policy.name} is AWS's own and cannot be edited: detach it, or use another role for this function."
         )
-        commands, undo = {}, {}
     else:
         commands, undo = _commands(role, policy, after, region)
         if policy.arn:
@@ -239,7 +240,7 @@ def _proof(role: Role, request: Request, policy: PolicyDocument, after: Document
         before,
         changed,
         [before],
-        neighbours_of(request, siblings(request.action), lambda r, **c: msgspec.structs.replace(r, **c)),
+        neighbours_of(request, siblings(request.action)),
     )
 
 

@@ -19,7 +19,7 @@ from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.decide import boundary, identity, policies_for, request_of
 from diagnostics.hops.aws.target import TargetHop
 from diagnostics.hops.aws.world import AwsWorld, Document, Function, PolicyDocument, Role
-from diagnostics.policy.aws import Policies, Request
+from diagnostics.policy.aws import Policies
 from diagnostics.reader import Unknown
 from diagnostics.report import Document as Shown
 from diagnostics.report import Fix, Grant, Proof
@@ -53,10 +53,12 @@ def grant(
 ) -> tuple[Fix, ...]:
     """Return the fix that allows each (action, resource) of *wanted* in one inline policy of the role."""
     function, role = world.function, world.role
-    if not isinstance(function, Function) or role is None:
+    role_arn = role_arn or (function.config.Role if isinstance(function, Function) else None)
+    if role_arn is None or role is None:
         return ()
-    known = role if isinstance(role, Role) else None
-    name, role_arn = arn.role_name(function.config.Role), function.config.Role
+    known = role if isinstance(role, Role) and role.arn == role_arn else None
+    name = arn.role_name(checked(role_arn, "arn"))
+    partition = role_arn.split(":")[1]
     for action, resource in wanted:
         checked(action, "action")
         if resource == _NO_RESOURCE or "*" in resource.partition(":")[2].split(":")[0]:
@@ -71,7 +73,7 @@ def grant(
     for action, resource in wanted:
         after = with_allow(after, sid_of(action), action, resource)
     owner = owner_of(world)
-    region = arn.global_region(function.partition)
+    region = arn.global_region(partition)
     put = shell.aws(
         "iam",
         "put-role-policy",
@@ -121,7 +123,9 @@ def grant(
                 "cloudformation": forms.cloudformation_role_policy(policy_name, name, after),
             },
             undo={"aws-cli": shell.script(undo)},
-            proof=_proof(function, known, held, after or {}, wanted, target) if known else None,
+            proof=_proof(function, known, held, after or {}, wanted, target)
+            if known and isinstance(function, Function)
+            else None,
             warnings=warnings,
             documents=(
                 Shown(
@@ -188,11 +192,7 @@ def _proof(
     action, resource = wanted[0]
     request = request_of(function, action, resource)
     alone = [_without(changed, others, held, wanted, drop) for drop in range(len(wanted))]
-    return prove(request, before, changed, alone[:1], neighbours_of(request, siblings(action), _other))
-
-
-def _other(request: Request, **changes: Any) -> Request:
-    return msgspec.structs.replace(request, **changes)
+    return prove(request, before, changed, alone[:1], neighbours_of(request, siblings(action)))
 
 
 def _without(
@@ -237,6 +237,5 @@ FIXES = {
     "aws.role.list-bucket-missing": allow,
     "aws.role.key-permission-missing": allow,
     "aws.role.assume-role-missing": allow,
-    "aws.role.poller-permissions-missing": poller,
     "aws.role.logs-permission-missing": logs,
 }

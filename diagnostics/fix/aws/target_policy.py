@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable
-from typing import Any
 
 import msgspec
 
@@ -23,7 +22,6 @@ from diagnostics.hops.aws.decide import policies_for, request_of
 from diagnostics.hops.aws.documents import statements
 from diagnostics.hops.aws.target import TargetHop
 from diagnostics.hops.aws.world import AwsWorld, Document, Function, Role
-from diagnostics.policy.aws import Request
 from diagnostics.reader import Unknown
 from diagnostics.report import Document as Shown
 from diagnostics.report import Fix, Grant, Owner, Setting
@@ -137,7 +135,7 @@ def _fix(
     if role is not None and hop.action and hop.resource:
         request = request_of(function, hop.action, hop.resource)
         old, new = policies_for(role, before, hop.grants), policies_for(role, after, hop.grants)
-        proof = prove(request, old, new, [old], neighbours_of(request, siblings(hop.action), _other))
+        proof = prove(request, old, new, [old], neighbours_of(request, siblings(hop.action)))
     where = f"policy of {hop.target.name}"
     return Fix(
         title=title,
@@ -150,10 +148,6 @@ def _fix(
         warnings=tuple(warnings),
         documents=(Shown(where, forms.pretty(before) if before else None, forms.pretty(after)),),
     )
-
-
-def _other(request: Request, **changes: Any) -> Request:
-    return msgspec.structs.replace(request, **changes)
 
 
 Forms = tuple[dict[str, str], dict[str, str]]

@@ -13,7 +13,7 @@ import msgspec
 from diagnostics.case import Hop
 from diagnostics.clouds import TargetName
 from diagnostics.errors import NothingReadError
-from diagnostics.hops.aws.deploys import read_deploys, read_stack
+from diagnostics.hops.aws.deploys import Deploys, read_deploys, read_stack
 from diagnostics.hops.aws.function import read_function, read_grants, read_traffic
 from diagnostics.hops.aws.history import read_history
 from diagnostics.hops.aws.inbound import read_inbound
@@ -69,6 +69,7 @@ def _case(ask: Ask, case: Gathering, name: TargetName, region: str) -> None:
     if function is None and name.kind == "function":
         deploys = read_deploys(ask, region, found.name, None, world.start, world.end)
         if deploys.refused:
+            _roles_of(ask, case, deploys)
             case.put(function=None, deploys=deploys)
             return
         if _stack(ask, case, name, region):
@@ -84,6 +85,12 @@ def _case(ask: Ask, case: Gathering, name: TargetName, region: str) -> None:
     )
     case.put(function=function, target=target)
     _sections(ask, case, function)
+
+
+def _roles_of(ask: Ask, case: Gathering, deploys: Deploys) -> None:
+    """Read the execution role that a refused deployment names: there is no function to name it."""
+    roles = [row.role for row in deploys.refused if row.role]
+    case.put(role=read_role(ask, roles[-1]) if roles else None)
 
 
 def _stack(ask: Ask, case: Gathering, name: TargetName, region: str) -> bool:
