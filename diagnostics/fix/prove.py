@@ -38,9 +38,8 @@ def prove(
 
 
 def _newly_allowed(request: Request, before: Policies, after: Policies) -> bool:
-    return (
-        authorize(request, after).decision == "allowed" and authorize(request, before).decision != "allowed"
-    )
+    now, then = authorize(request, after), authorize(request, before)
+    return bool(now.decision == "allowed" and then.decision != "allowed")
 
 
 def _undecided(answer: Answer) -> tuple[str, ...]:

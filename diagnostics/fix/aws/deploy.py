@@ -109,7 +109,7 @@ def _inline(
     return commands, {"aws-cli": shell.script(drop)}
 
 
-def trust(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
+def trust(world: AwsWorld, _finding: Finding) -> tuple[Fix, ...]:
     """Return the trust policy that admits Lambda, everybody else as before."""
     role = world.role
     if not isinstance(role, Role) or role.trust is None:

@@ -50,6 +50,7 @@ def grant(
     wanted: tuple[tuple[str, str], ...],
     title: str,
     target: tuple[Document | Unknown | None, tuple[dict[str, Any], ...]] = (None, ()),
+    role_arn: str | None = None,
 ) -> tuple[Fix, ...]:
     """Return the fix that allows each (action, resource) of *wanted* in one inline policy of the role."""
     function, role = world.function, world.role
