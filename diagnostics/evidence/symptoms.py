@@ -15,6 +15,7 @@ from diagnostics.clock import iso, parse_iso
 _SURE = 0.02  # a run of successes this unlikely under the failure rate means that the failure has ended
 _EXPECTED = 4.0  # so many invocations would have been expected in a gap that counts as silence
 _SHORTEST_GAP = timedelta(minutes=5)
+_NO_DATA = Series()
 
 
 class Symptoms(msgspec.Struct, frozen=True):
@@ -34,9 +35,15 @@ class Symptoms(msgspec.Struct, frozen=True):
 
 
 def of_series(
-    invocations: Series, errors: Series, throttles: Series, earlier: Series, start: datetime, end: datetime
+    invocations: Series,
+    errors: Series,
+    throttles: Series,
+    earlier: Series,
+    start: datetime,
+    end: datetime,
+    earlier_errors: Series = _NO_DATA,
 ) -> Symptoms:
-    """Return the symptoms that the minutes tell."""
+    """Return the symptoms that the minutes tell; failures that fill the window begin in the hours before it."""
     calls, bad = dict(invocations.points), dict(errors.points)
     failed = sorted(minute for minute, count in bad.items() if count > 0)
     good = sorted(minute for minute, count in calls.items() if count > bad.get(minute, 0))
@@ -52,10 +59,25 @@ def of_series(
         silent=not ran or silent_since is not None,
         silent_since=silent_since,
         ever_ran=bool(ran) or earlier.total > 0,
-        onset=failed[0] if failed else None,
+        onset=(_begun(failed[0], good, earlier, earlier_errors) if failed else None),
         last_failure=failed[-1] if failed else None,
         last_success=good[-1] if good else None,
     )
+
+
+def _begun(first: str, good: list[str], earlier: Series, earlier_errors: Series) -> str:
+    """Return the first failing hour after the last good one where no success in the window precedes *first*."""
+    if good and good[0] < first:
+        return first
+    since = last_good_hour(earlier, earlier_errors)
+    bad = sorted(hour for hour, count in earlier_errors.points if count > 0 and hour > (since or ""))
+    return bad[0] if bad else first
+
+
+def last_good_hour(earlier: Series, earlier_errors: Series) -> str | None:
+    """Return the last hour in which an invocation went well, or None."""
+    bad = dict(earlier_errors.points)
+    return max((hour for hour, count in earlier.points if count > bad.get(hour, 0)), default=None)
 
 
 def ended(calls: dict[str, float], bad: dict[str, float], last: str | None = None) -> bool:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 
-from diagnostics.report import Fault, Fix, Report, Verdict
+from diagnostics.report import Evidence, Fault, Fix, Report, Verdict
 from troubleshooter.present.clean import clean, line, shorten
 
+_VARIES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT[\d:.]+Z?")
 SIGNS = {"passed": "✓", "failed": "✗", "blocked": "?", "inconclusive": "?", "skipped": "–"}
 TITLES = {
     "iam": "IAM",
@@ -59,10 +61,12 @@ def _lines(report: Report, width: int) -> Iterator[str]:
     if shown:
         yield ""
         yield "Evidence"
-        for item in shown[:12]:
-            yield f"  {item.id:<4} {item.time or '(as it stands)':<20} {item.source:<14} {line(item.summary, 2 * width)}"
-        if len(shown) > 12:
-            yield f"  … and {len(shown) - 12} more (--format json shows all)"
+        distinct = _repeats(shown)
+        for item, count in distinct[:12]:
+            times = f" ×{count}" if count > 1 else ""
+            yield f"  {item.id:<4} {item.time or '(as it stands)':<20} {item.source:<14}{times} {line(item.summary, 2 * width)}"
+        if len(distinct) > 12:
+            yield f"  … and {len(distinct) - 12} more (--format json shows all)"
     for title, rows in (
         ("Notes", [line(n) for n in report.notes]),
         ("Not known", [_limit(x) for x in report.limits]),
@@ -71,6 +75,16 @@ def _lines(report: Report, width: int) -> Iterator[str]:
             yield ""
             yield title
             yield from (f"  {row}" for row in rows)
+
+
+def _repeats(shown: list[Evidence]) -> list[tuple[Evidence, int]]:
+    """Return each distinct piece of evidence at its first time, with how often it came; ids and times inside it aside."""
+    seen: dict[tuple[str, str], tuple[Evidence, int]] = {}
+    for item in shown:
+        key = (item.source, _VARIES.sub("", item.summary))
+        first, count = seen.get(key, (item, 0))
+        seen[key] = (first, count + 1)
+    return list(seen.values())
 
 
 def _limit(limit: object) -> str:

@@ -73,6 +73,15 @@ def _failing(world: AwsWorld, log: Log | None, facts: tuple[Fact, ...]) -> Findi
     name = function_of(world)
     errors = [e for e in log.episodes if e.fatal] if log else []
     plain = [e for e in errors if e.saying is None or e.saying.class_ == "none"]
+    if not plain and errors:
+        return Finding(
+            NAME,
+            "failed",
+            detail=f"{seen.failed or len(errors)} of {seen.invoked or 'the'} invocations failed, since {seen.onset}",
+            facts=facts,
+            failing=True,
+            onset=seen.onset,
+        )
     if not plain:
         return Finding(
             NAME,

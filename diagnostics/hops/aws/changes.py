@@ -16,6 +16,7 @@ import msgspec
 
 from diagnostics.case import Finding, Found, Touch
 from diagnostics.clock import iso, parse_iso
+from diagnostics.evidence.symptoms import last_good_hour
 from diagnostics.hops.aws import arn, history
 from diagnostics.hops.aws.explains import Context, explains
 from diagnostics.hops.aws.world import AwsWorld, Traffic
@@ -106,6 +107,9 @@ def _last_good(world: AwsWorld, onset: datetime) -> datetime | None:
     bad = dict(world.traffic.errors.points)
     good = [m for m, count in world.traffic.invocations.points if count > bad.get(m, 0)]
     before = [moment for m in good if (moment := parse_iso(m)) and moment < onset.replace(second=0)]
+    hour = parse_iso(last_good_hour(world.traffic.earlier, world.traffic.earlier_errors))
+    if not before and hour is not None:
+        return hour
     return max(before, default=None)
 
 

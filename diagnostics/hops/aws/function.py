@@ -126,7 +126,10 @@ def read_traffic(ask: Ask, function: Function, start: datetime, end: datetime) -
     """Return the function's metrics: minutes of the window, hours of the two weeks before."""
     of = {"FunctionName": function.name}
     minutes = [metric(id_, "AWS/Lambda", name, stat, of) for id_, name, stat in _FUNCTION_METRICS]
-    hours = [metric("earlier", "AWS/Lambda", "Invocations", "Sum", of, 3600)]
+    hours = [
+        metric("earlier", "AWS/Lambda", "Invocations", "Sum", of, 3600),
+        metric("earlier_errors", "AWS/Lambda", "Errors", "Sum", of, 3600),
+    ]
     window, before = ask.together(
         lambda: read_metrics(ask, function.region, "traffic", function.name, minutes, start, end),
         lambda: read_metrics(
@@ -135,4 +138,4 @@ def read_traffic(ask: Ask, function: Function, start: datetime, end: datetime) -
     )
     if isinstance(window, Unknown):
         return window
-    return Traffic(**window, earlier=Series() if isinstance(before, Unknown) else before["earlier"])
+    return Traffic(**window, **({} if isinstance(before, Unknown) else before))

@@ -11,8 +11,10 @@ from typing import Any
 import msgspec
 
 from diagnostics.case import Hop
+from diagnostics.clock import parse_iso
 from diagnostics.clouds import TargetName
 from diagnostics.errors import NothingReadError
+from diagnostics.evidence.symptoms import last_good_hour
 from diagnostics.hops.aws.deploys import Deploys, read_deploys, read_stack
 from diagnostics.hops.aws.function import read_function, read_grants, read_traffic
 from diagnostics.hops.aws.history import read_history
@@ -20,8 +22,9 @@ from diagnostics.hops.aws.inbound import read_inbound
 from diagnostics.hops.aws.log import read_log
 from diagnostics.hops.aws.resolve import behind, nearest, stack_functions
 from diagnostics.hops.aws.role import read_role
+from diagnostics.hops.aws.symptoms import symptoms
 from diagnostics.hops.aws.target import read_target
-from diagnostics.hops.aws.world import AwsWorld, Episode, Function, History, Log
+from diagnostics.hops.aws.world import AwsWorld, Episode, Function, History, Log, Traffic
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.aws import core
 
@@ -121,22 +124,43 @@ def _only_function(ask: Ask, name: TargetName, region: str) -> TargetName:
 def _sections(ask: Ask, case: Gathering, function: Function) -> None:
     start, end = case.world.start, case.world.end
     ask.together(
-        lambda: case.put(traffic=read_traffic(ask, function, start, end)),
+        lambda: _failures(ask, case, function, start, end),
         lambda: case.put(role=read_role(ask, function.config.Role)),
         lambda: case.put(grants=read_grants(ask, function)),
         lambda: case.put(inbound=read_inbound(ask, function, start, end)),
-        lambda: _refusals(ask, case, function, start, end),
     )
 
 
-def _refusals(ask: Ask, case: Gathering, function: Function, start: datetime, end: datetime) -> None:
-    """Read log and Event history, then what the refusals in them lead to."""
-    log, history = ask.pair(
-        lambda: _published(case, "log", read_log(ask, function, start, end)),
+def _failures(ask: Ask, case: Gathering, function: Function, start: datetime, end: datetime) -> None:
+    """Read metrics, log and Event history, then what the refusals in them lead to."""
+    log, history, traffic = ask.together(
+        lambda: read_log(ask, function, start, end),
         lambda: _published(case, "history", read_history(ask, function, start, end)),
+        lambda: _published(case, "traffic", read_traffic(ask, function, start, end)),
     )
+    log = _widened(ask, case, function, log, traffic)
+    case.put(log=log)
     groups = refused_requests(log, history)
     case.put(outbound=ask.together(*[partial(_target, ask, function, group) for group in groups[:_TARGETS]]))
+
+
+def _widened(ask: Ask, case: Gathering, function: Function, log: Any, traffic: Any) -> Any:
+    """Return the log back to the last good hour where failures fill the window; the window grows with it."""
+    if not isinstance(traffic, Traffic) or not isinstance(log, Log) or not log.exists:
+        return log
+    start = case.world.start
+    seen = symptoms(case.world)
+    onset = parse_iso(seen.onset)
+    if onset is None or onset >= start:
+        return log
+    good = parse_iso(last_good_hour(traffic.earlier, traffic.earlier_errors)) or onset
+    case.put(start=good)
+    before = read_log(ask, function, good, start, "failures-before")
+    if isinstance(before, Unknown) or not before.exists:
+        return log
+    return msgspec.structs.replace(
+        log, episodes=before.episodes + log.episodes, lines=log.lines + before.lines
+    )
 
 
 def _target(ask: Ask, function: Function, group: tuple[Episode, ...]) -> Hop:

@@ -38,8 +38,13 @@ _FATAL = re.compile(
 _START_END = ("START RequestId", "END RequestId", "INIT_START", "EXTENSION\t", "XRAY TraceId")
 
 
-def read_log(ask: Ask, function: Function, start: datetime, end: datetime) -> Log | Unknown:
-    """Return the log's episodes in time order, Log(exists=False) where there is no log group, or Unknown."""
+def read_log(
+    ask: Ask, function: Function, start: datetime, end: datetime, what: str = "failures"
+) -> Log | Unknown:
+    """Return the log's episodes in time order, Log(exists=False) where there is no log group, or Unknown.
+
+    *what* names the question: a window before the window is another one.
+    """
     read = core.log_events(
         function.region,
         {
@@ -49,7 +54,7 @@ def read_log(ask: Ask, function: Function, start: datetime, end: datetime) -> Lo
             "limit": _LIMIT,
         },
         logGroupName=function.log_group,
-        what="failures",
+        what=what,
     )
     answer = ask(read)
     if isinstance(answer, Unknown):

@@ -13,7 +13,13 @@ def symptoms(world: AwsWorld) -> Symptoms:
     traffic = need(world.traffic)
     if isinstance(traffic, Traffic):
         found = of_series(
-            traffic.invocations, traffic.errors, traffic.throttles, traffic.earlier, world.start, world.end
+            traffic.invocations,
+            traffic.errors,
+            traffic.throttles,
+            traffic.earlier,
+            world.start,
+            world.end,
+            traffic.earlier_errors,
         )
         if found.invoked or found.ever_ran:
             return found

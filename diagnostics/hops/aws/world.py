@@ -43,6 +43,7 @@ class Traffic(msgspec.Struct, frozen=True):
     duration: Series = Series()
     dropped: Series = Series()
     earlier: Series = Series()
+    earlier_errors: Series = Series()
 
 
 class Episode(msgspec.Struct, frozen=True):
