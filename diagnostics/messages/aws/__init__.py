@@ -1,0 +1,1 @@
+"""The families of AWS: standard form, services, Lambda, triggers, deployment."""

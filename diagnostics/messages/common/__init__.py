@@ -1,0 +1,1 @@
+"""Families that every cloud shares: network, code, time, quota, tokens."""

@@ -1,0 +1,21 @@
+"""Who wrote a text: the platform and its SDKs, or an application that quotes what somebody sent it."""
+
+from __future__ import annotations
+
+import re
+
+_REACH = 300
+# What an application writes before it quotes input: the sender could have typed anything there.
+_QUOTING = re.compile(
+    r"(?:(?<!response )(?<!response_)(?<!response\.)\b(?:request[ _.]?)?(?:body|headers?|payload|params|query(?:string)?|user[ _]?input|comment|form)\b"
+    r"|\buser (?:said|wrote|sent|typed|message|text|entered)|\breceived (?:event|message|request|body)|\b(?:incoming|inbound)\b"
+    r"|\bsqs message|\brecord body|\bticket\b|\bsubject|\bprompt\b|\bchat\b|\bfeedback\b)"
+    r"[\"']{0,4}\s{0,3}(?:[:=]|=>|text\b)[^\n]{0,240}\Z",
+    re.IGNORECASE,
+)
+
+
+def quoted_by_application(text: str, start: int) -> bool:
+    """Whether what begins at *start* is quoted from input on the same line."""
+    line = text.rfind("\n", max(0, start - _REACH), start) + 1
+    return _QUOTING.search(text, max(line, start - _REACH), start) is not None

@@ -1,0 +1,102 @@
+"""Everything a text says, root cause first."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import msgspec
+
+from diagnostics.messages import families, records
+from diagnostics.messages.model import BARE, Pattern, Saying
+from diagnostics.messages.prepare import Prepared, lowered, prepare
+from diagnostics.messages.provenance import quoted_by_application
+
+_BEFORE, _AFTER = 3000, 6000  # how far a row's regex may look around its hint
+_PLACES = 40  # occurrences of one hint that are looked at: the first and the last ones
+_FIELDS = frozenset(Saying.__struct_fields__) - {"pattern", "span"}
+_NEAR = 1500  # a bare code this close to a full message is that message's own code
+
+
+def read(text: str | bytes | Prepared, provider: str | None = None) -> tuple[Saying, ...]:
+    """Return what *text* says, root cause first, each thing once; *provider* narrows the grammar to one cloud."""
+    prepared = text if isinstance(text, Prepared) else prepare(text)
+    said = [*records.sayings_of(prepared, provider), *_matches(prepared, families.packages_of(provider))]
+    return _settled(said)
+
+
+def read_line(line: str) -> tuple[Saying, ...]:
+    """Return what one message of a function's log says; a message that says nothing costs a microsecond or two."""
+    lower = line.lower()
+    for gate in families.gates():
+        if gate in lower:
+            return read(line)
+    return ()
+
+
+def _matches(prepared: Prepared, packages: tuple[str, ...]) -> Iterator[Saying]:
+    for row, hints in families.worth_a_try(prepared.lower, packages).values():
+        regex = families.compiled(row.regex)
+        for start, end in _windows(prepared.lower, hints):
+            for match in regex.finditer(prepared.text, start, end):
+                saying = _saying(row, match)
+                if saying is not None:
+                    yield saying
+
+
+def _saying(row: Pattern, match: re.Match[str]) -> Saying | None:
+    """Return what *match* says; a text that an application only quotes is marked as the application's."""
+    saying: Saying | None = msgspec.structs.replace(row.saying, pattern=row.id, span=match.span())
+    assert saying is not None  # noqa: S101 - for the type checker
+    if row.read is not None:
+        saying = row.read(match, saying)
+    else:
+        given = {key: value for key, value in match.groupdict().items() if value and key in _FIELDS}
+        saying = msgspec.structs.replace(saying, **given) if given else saying
+    if saying is not None and quoted_by_application(match.string, match.start()):
+        saying = msgspec.structs.replace(saying, provenance="application")
+    return saying
+
+
+def _windows(lower: str, hints: list[str]) -> list[tuple[int, int]]:
+    """Return the stretches of text around the hints, merged where they meet."""
+    places: set[int] = set()
+    for hint in hints:
+        at = lower.find(hint)
+        while at >= 0 and len(places) < _PLACES:
+            places.add(at)
+            at = lower.find(hint, at + len(hint))
+        if at >= 0:
+            places.add(lower.rfind(hint))
+    merged: list[tuple[int, int]] = []
+    for place in sorted(places):
+        start, end = max(0, place - _BEFORE), min(len(lower), place + _AFTER)
+        if merged and start <= merged[-1][1]:
+            merged[-1] = (merged[-1][0], max(end, merged[-1][1]))
+        else:
+            merged.append((start, end))
+    return merged
+
+
+def _settled(said: list[Saying]) -> tuple[Saying, ...]:
+    """Return *said* by rank and place; what is contained in something better, or repeats it, is left out."""
+    kept: list[Saying] = []
+    seen: set[tuple[object, ...]] = set()
+    for saying in sorted(said, key=lambda s: (s.provenance == "application", -s.rank, s.span[0])):
+        key = (saying.class_, saying.cause, saying.principal, saying.action, saying.resource, saying.host)
+        if key in seen or any(_within(saying, better) for better in kept):
+            continue
+        seen.add(key)
+        kept.append(saying)
+    return tuple(kept)
+
+
+def _within(saying: Saying, better: Saying) -> bool:
+    """Whether *saying* is part of what *better* says: its span overlaps, or it is a bare code near it."""
+    (start, end), (first, last) = saying.span, better.span
+    if start < last and first < end:
+        return True
+    return saying.rank <= BARE and start < last + _NEAR and first - _NEAR < end
+
+
+__all__ = ["lowered", "read", "read_line"]

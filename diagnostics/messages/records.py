@@ -1,0 +1,105 @@
+"""Audit records as the clouds write them, handed to the reader of their cloud, alone or found in pasted JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from importlib import import_module
+from typing import Any
+
+import msgspec
+
+from diagnostics.messages.model import Saying
+from diagnostics.messages.prepare import Prepared
+
+_DEEPEST = 6
+_MOST = 5000
+
+
+def read_cloudtrail(record: dict[str, Any]) -> Saying | None:
+    """Return the refusal that a CloudTrail record states, or None where it is none."""
+    from diagnostics.messages.aws.cloudtrail import read_record
+
+    return read_record(record)
+
+
+def read_gcp_audit(entry: dict[str, Any]) -> Saying | None:
+    """Return the refusal that a Google Cloud LogEntry with an AuditLog states, or None where it is none."""
+    return _dispatch("gcp.audit", "read_gcp_audit", entry)
+
+
+def read_azure_activity(record: dict[str, Any]) -> Saying | None:
+    """Return the refusal that an Azure activity or resource log record states, or None where it is none."""
+    return _dispatch("azure.audit", "read_azure_activity", record)
+
+
+def _dispatch(module: str, name: str, record: dict[str, Any]) -> Saying | None:
+    try:
+        reader = import_module(f"diagnostics.messages.{module}")
+    except ModuleNotFoundError:
+        return None
+    saying: Saying | None = getattr(reader, name)(record)
+    return saying
+
+
+def sayings_of(prepared: Prepared, provider: str | None = None) -> Iterator[Saying]:
+    """Yield what the audit records in a pasted JSON text say; a text that is no JSON holds none."""
+    original = prepared.original
+    if original.lstrip()[:1] not in ("{", "["):
+        return
+    for value in _values(original):
+        for cloud, record in _records(value, 0):
+            if provider in (None, cloud):
+                saying = _READERS[cloud](record)
+                if saying is not None:
+                    yield saying
+
+
+def _values(text: str) -> Iterator[Any]:
+    """Yield the JSON values of *text*: one document, or one on each line."""
+    for piece in (text, *text.splitlines()[:_MOST]) if "\n" in text.strip() else (text,):
+        try:
+            value = msgspec.json.decode(piece)
+        except (msgspec.DecodeError, RecursionError):
+            continue
+        yield value
+        if piece is text:
+            return
+
+
+def _records(value: Any, depth: int) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Yield (provider, record) for every audit record in *value*, however the query wrapped it."""
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        for item in value[:_MOST]:
+            yield from _records(item, depth + 1)
+    elif isinstance(value, dict):
+        cloud = _cloud(value)
+        if cloud:
+            yield cloud, value
+            return
+        for item in value.values():
+            if isinstance(item, dict | list):
+                yield from _records(item, depth + 1)
+            elif (
+                isinstance(item, str) and item[:1] == "{" and '"event' in item[:2000]
+            ):  # lookup-events nests a string
+                try:
+                    yield from _records(msgspec.json.decode(item), depth + 1)
+                except (msgspec.DecodeError, RecursionError):
+                    continue
+
+
+def _cloud(value: dict[str, Any]) -> str | None:
+    if "eventSource" in value and "eventName" in value:
+        return "aws"
+    if isinstance(value.get("protoPayload"), dict):
+        return "gcp"
+    if "operationName" in value and (
+        {"resourceId", "_ResourceId", "resourceGroupName", "authorization"} & value.keys()
+    ):
+        return "azure"
+    return None
+
+
+_READERS = {"aws": read_cloudtrail, "gcp": read_gcp_audit, "azure": read_azure_activity}

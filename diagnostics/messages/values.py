@@ -1,0 +1,59 @@
+"""Names as messages print them: ARNs, masked parts, quotes of every kind and the punctuation that follows them."""
+
+from __future__ import annotations
+
+import re
+
+# A quote that may open or close a value.
+OPEN = r"[\"'`‘’“”]{0,2}"
+# A value without blanks, except inside a mask such as <account id>, [account id] or {account id}.
+VALUE = r"(?:<[^<>\n]{1,60}>|\[[^\[\]\n]{1,60}\]|\{[^{}\n]{1,60}\}|[^\s\"'`‘’“”<>\[\]{}]){1,900}+"
+_VALUE_BACKWARDS = re.compile(
+    r"[\"'`‘’“”:,]{0,3}((?:>[^<>\n]{1,60}<|\][^\[\]\n]{1,60}\[|\}[^{}\n]{1,60}\{|[^\s\"'`‘’“”<>\[\]{}]){1,900}+)"
+)
+_NO_NAME = frozenset(
+    {
+        "user",
+        "principal",
+        "you",
+        "is",
+        "are",
+        "role",
+        "caller",
+        "identity",
+        "it",
+        "or",
+        "and",
+        "client",
+        "account",
+        "was",
+    }
+)
+
+
+def word_before(text: str, place: int) -> tuple[str | None, int]:
+    """Return the value that stands before *place* as the subject of `is not authorized`, and where it begins."""
+    piece = text[max(0, place - 1200) : place].rstrip()
+    for verb in (" is", "\nis", " are", "\nare", " was", "\tis"):
+        if piece.lower().endswith(verb):
+            piece = piece[: -len(verb)].rstrip()
+            break
+    match = _VALUE_BACKWARDS.match(piece[::-1])
+    if match is None:
+        return None, place
+    end = max(0, place - 1200) + len(piece)
+    return match[1][::-1], end - match.end()
+
+
+def named(value: str | None) -> str | None:
+    """Return *value* without the punctuation around it; None where it is empty or a word of the sentence."""
+    if value is None:
+        return None
+    bare = re.sub(r"\s+", " ", value).strip("\"'`‘’“”,; ").rstrip(".:")
+    for opening, closing in ("()", "[]"):
+        if bare.count(closing) > bare.count(opening):
+            bare = bare.partition(closing)[0]
+        elif bare.startswith(opening) and bare.count(opening) > bare.count(closing):
+            bare = bare[1:]
+    bare = bare.rstrip(".,;:")
+    return bare if bare and bare.lower() not in _NO_NAME else None
