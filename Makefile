@@ -41,5 +41,11 @@ format: $(VENV)/.dev
 benchmark: $(VENV)/.dev
 	for f in tests/benchmarks/bench_*.py; do echo "== $$f"; $(BIN)/python $$f; done
 
+schema: $(VENV)/.dev
+	$(BIN)/python docs/make_schema.py
+
+screenshots: $(VENV)/.dev
+	$(BIN)/python screenshots/make.py
+
 clean:
 	rm -rf $(VENV) $(VENV)-awscli build dist
