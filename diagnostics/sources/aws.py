@@ -40,7 +40,7 @@ _ABSENT_ENDINGS = (
 )
 _ABSENT = {"NoSuchEntity", "404", "NotFound", "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"}
 
-# Event history answers two look-ups a second per account and region.
+# Event history answers two look-ups a second per account and region; two may come at once.
 _LABELS = {"what", "about"}  # name a question among others about one thing; AWS does not know them
 _PACE = {"cloudtrail:LookupEvents": 0.5}
 
@@ -54,7 +54,7 @@ class AwsSource:
         self._lock = threading.Lock()
         self._session: Any = None
         self._clients: dict[tuple[str, str], Any] = {}
-        self._next: dict[tuple[str, str], float] = {}
+        self._due: dict[tuple[str, str], float] = {}
 
     def answer(self, query: Query) -> Reply:
         service, _, operation = query.op.partition(":")
@@ -107,9 +107,10 @@ class AwsSource:
         if pace is None:
             return
         with self._lock:
-            turn = max(time.monotonic(), self._next.get((query.op, query.scope), 0.0))
-            self._next[query.op, query.scope] = turn + pace
-        time.sleep(max(0.0, turn - time.monotonic()))
+            now = time.monotonic()
+            due = max(now, self._due.get((query.op, query.scope), 0.0))
+            self._due[query.op, query.scope] = due + pace
+        time.sleep(max(0.0, due - pace - now))
 
 
 def _call(client: Any, operation: str, parameters: dict[str, Any]) -> Reply:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import msgspec
 
 from diagnostics.case import Finding, Touch, need, passed
@@ -128,13 +130,31 @@ def _is_own(function: Function, episode: Episode) -> bool:
     said = episode.saying.principal if episode.saying else None
     who = arn.role_of_session(said) or arn.role_of_session(episode.actor)
     if who is None:
-        return not said or "*" in said or "X" in said.upper().replace("ARN:AWS:", "")[:60]
-    return who == arn.role_of_session(function.config.Role)
+        return not said or _is_masked(said)
+    own = arn.role_of_session(function.config.Role)
+    return who == own if own else _session_name(said or episode.actor) == function.name
 
 
-def _principal(function: Function, episodes: list[Episode]) -> str:
+def _is_masked(principal: str) -> bool:
+    """Whether the account or name was hidden by whoever passed the text on: `XXXX`, `****`, `<account>`."""
+    return re.search(r"[Xx]{4}|\*{3}|<[^>]{1,40}>", principal) is not None
+
+
+def _session_name(principal: str | None) -> str | None:
+    parts = (principal or "").split("/")
+    return parts[-1] if ":assumed-role/" in (principal or "") and len(parts) == 3 else None
+
+
+def _principal(function: Function, episodes: list[Episode]) -> str | None:
     said = next((e.saying.principal for e in episodes if e.saying and arn.parse(e.saying.principal)), None)
-    return function.config.Role if said is None or arn.role_of_session(said) else said
+    if function.config.Role and (said is None or arn.role_of_session(said)):
+        return function.config.Role
+    account, _, role = (arn.role_of_session(said) or "").partition(":")
+    return (
+        f"arn:{function.partition}:iam::{account}:role/{role}"
+        if role
+        else (said or function.config.Role or None)
+    )
 
 
 def _judged(function: Function, role: Role | Unknown | None, hop: TargetHop) -> Answer | None:
@@ -275,7 +295,11 @@ def _summary(
 ) -> str:
     role = arn.role_name(function.config.Role)
     side = _SIDES.get(origin, "the call was refused" if class_ == "iam" else "the receiving side refuses it")
-    if explicit and origin is not None and origin in {"key-policy", "resource-policy", "boundary", "vpc-endpoint"}:
+    if (
+        explicit
+        and origin is not None
+        and origin in {"key-policy", "resource-policy", "boundary", "vpc-endpoint"}
+    ):
         side = {
             "key-policy": "the key's own policy",
             "boundary": "its permissions boundary",

@@ -37,6 +37,8 @@ def function_ready(world: AwsWorld) -> tuple[Finding, ...]:
         return (blocked(NAME, function, corroborated=True, confidence=0.9),)
     if function is None:
         return (Finding(NAME, "failed", detail=f"there is no function {world.target.name}", confidence=0.9),)
+    if function.unread is not None:
+        return (blocked(NAME, function.unread, confidence=0.4),)
     config = function.config
     if config.State == "Failed":
         return (_failed(function, "State", config.StateReasonCode, config.StateReason),)

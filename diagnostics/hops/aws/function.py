@@ -20,8 +20,10 @@ def read_function(ask: Ask, name: str, region: str, qualifier: str | None) -> Fu
     concurrency_read = core.function_concurrency(region, FunctionName=name)
     ask.ahead(concurrency_read)
     config = ask(core.function_configuration(region, **named))
-    if config is None or isinstance(config, Unknown):
-        return config
+    if config is None:
+        return None
+    if isinstance(config, Unknown):
+        return _by_name(ask, name, region, config)
     parsed = arn.parse(config.FunctionArn)
     if parsed is None:
         return Unknown("the function's ARN cannot be read", None, "lambda:GetFunctionConfiguration")
@@ -44,6 +46,18 @@ def read_function(ask: Ask, name: str, region: str, qualifier: str | None) -> Fu
         stack=owners.get("aws:cloudformation:stack-name"),
         terraform=any(_is_terraform(key, value) for key, value in owners.items()),
     )
+
+
+def _by_name(ask: Ask, name: str, region: str, why: Unknown) -> Function | Unknown:
+    """Return what the name alone tells: enough to read metrics, log and history by."""
+    caller = ask(core.caller_identity(region))
+    if caller is None or isinstance(caller, Unknown):
+        return why
+    of = arn.parse(caller.Arn)
+    partition = of.partition if of else "aws"
+    named = f"arn:{partition}:lambda:{region}:{caller.Account}:function:{name}"
+    config = core.FunctionConfiguration(FunctionName=name, FunctionArn=named)
+    return Function(named, name, region, caller.Account, partition, config, reserved=why, unread=why)
 
 
 def _is_terraform(key: str, value: str) -> bool:

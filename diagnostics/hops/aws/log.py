@@ -23,7 +23,7 @@ _TERMS = (
     "Exception", "exception", "timed out", "timeout", "Timeout", "ETIMEDOUT", "ENOTFOUND", "EAI_AGAIN", "ECONN",
     "unreachable", "refused", "Traceback", "Status:", "Invalid", "failed", "Failed", "Task",
 )  # fmt: skip
-_PATTERN = " ".join(f'?"{term}"' for term in _TERMS)
+_PATTERN = " ".join(f"?{term}" if term.isalnum() else f'?"{term}"' for term in _TERMS)
 _LIMIT = 5000
 _KEPT = 2000
 

@@ -15,7 +15,10 @@ Document = dict[str, Any]
 
 
 class Function(msgspec.Struct, frozen=True):
-    """The function as configured; *reserved* is its reserved concurrency (None: none set)."""
+    """The function as configured; *reserved* is its reserved concurrency (None: none set).
+
+    *unread* says why the configuration could not be read: then only name, region and account are known.
+    """
 
     arn: str
     name: str
@@ -27,6 +30,7 @@ class Function(msgspec.Struct, frozen=True):
     reserved: int | Unknown | None = None
     stack: str | None = None
     terraform: bool = False
+    unread: Unknown | None = None
 
     @property
     def log_group(self) -> str:
