@@ -12,7 +12,7 @@ from diagnostics.checks.aws._hops import function_of
 from diagnostics.clock import iso, parse_iso
 from diagnostics.evidence.symptoms import Symptoms, ended
 from diagnostics.hops.aws import arn
-from diagnostics.hops.aws.decide import decide, policies_for, request_of
+from diagnostics.hops.aws.decide import allows_somewhere, decide, policies_for, request_of
 from diagnostics.hops.aws.symptoms import symptoms
 from diagnostics.hops.aws.target import TargetHop
 from diagnostics.hops.aws.world import AwsWorld, Episode, Function, Role, Traffic
@@ -79,6 +79,7 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
         )
     answer = _judged(function, role, hop)
     cause, class_, origin, explicit = _layer(hop, platform, answer)
+    nowhere = _nowhere(function, role, hop)
     seen = symptoms(world)
     state = _state(world, seen, platform)
     denied = Denied(principal=_principal(function, platform), action=hop.action, resource=hop.resource)
@@ -97,7 +98,7 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
         denied=denied,
         corroborated=state == "failing",
         failing=True,
-        confidence=_confidence(answer, origin, platform, hop),
+        confidence=0.9 if nowhere and class_ == "iam" else _confidence(answer, origin, platform, hop),
         upstream=50,
         onset=min((e.time for e in own), default=None),
         touches=_touches(function, role, hop),
@@ -105,7 +106,7 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
         plan=Denial(hop, answer, origin, explicit),
     )
     if state == "failing" and answer is not None and answer.decision == "allowed" and origin not in _UNREAD:
-        return _contradiction(base, hop, seen)
+        return _contradiction(base, hop, max(e.time for e in own))
     if state == "ended":
         return msgspec.structs.replace(
             base,
@@ -164,6 +165,13 @@ def _judged(function: Function, role: Role | Unknown | None, hop: TargetHop) -> 
     return decide(
         request_of(function, hop.action, hop.resource or ""), policies_for(role, hop.policy, hop.grants)
     )
+
+
+def _nowhere(function: Function, role: Role | Unknown | None, hop: TargetHop) -> bool:
+    """Whether the text names no resource, and the role's policies allow the action on none."""
+    if hop.resource or not hop.action or not isinstance(role, Role):
+        return False
+    return allows_somewhere(function, role, hop.action) is False
 
 
 def _layer(
@@ -258,17 +266,19 @@ def _confidence(
     return 0.6 if hop.resource else 0.5
 
 
-def _contradiction(base: Finding, hop: TargetHop, seen: Symptoms) -> Finding:
-    """The refusal is seen, and every policy that was read allows it: something that was not read refuses."""
+def _contradiction(base: Finding, hop: TargetHop, last: str) -> Finding:
+    """The refusal was seen, and every policy that was read allows it now: just mended, or refused by what was not read."""
     return msgspec.structs.replace(
         base,
         status="inconclusive",
-        corroborated=seen.failing is True,
+        cause=None,
+        corroborated=True,
+        failing=None,
         confidence=0.75,
-        detail=f"{hop.action} on {hop.target.name} was refused, although every policy that could be read allows it; "
-        "a service control policy, a session policy or an endpoint policy may refuse it, or the grant is minutes old",
-        summary=f"{hop.action} on {hop.target.name} was refused although the policies that could be read allow it; "
-        "the organization's service control policies would settle it",
+        detail=f"{hop.action} on {hop.target.name} was refused until {last}, and every policy that could be read allows it now",
+        summary=f"{hop.action} on {hop.target.name} was refused until {last}, and every policy that could be read allows it "
+        "now: either it was mended since (the next invocation will show), or a service control policy, a session policy "
+        "or an endpoint policy refuses it",
     )
 
 

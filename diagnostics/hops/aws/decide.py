@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from diagnostics.hops.aws import arn
+from diagnostics.hops.aws.documents import as_list, statements
 from diagnostics.hops.aws.world import Document, Function, Role
 from diagnostics.policy.aws import Answer, Policies, Request, Unreadable, authorize
 from diagnostics.reader import Unknown
@@ -80,6 +81,23 @@ def request_of(
         "kms:ViaService": None,
     }
     return Request(session_arn(function), action, resource, account, known | (context or {}))
+
+
+def allows_somewhere(function: Function, role: Role, action: str) -> bool | None:
+    """Whether the role's policies allow *action* on any resource at all; None where not all of them could be read."""
+    documents = identity(role)
+    if any(isinstance(document, Unreadable) for document in documents):
+        return None
+    for document in documents:
+        for row in statements(document):
+            for pattern in as_list(row.get("Resource")) or ["*"]:
+                concrete = (
+                    str(pattern).replace("*", "x").replace("?", "x") if pattern != "*" else "arn:aws:any:::x"
+                )
+                request = request_of(function, action, concrete)
+                if authorize(request, Policies(identity=(document,))).decision in {"allowed", "unknown"}:
+                    return True
+    return False
 
 
 def decide(request: Request, policies: Policies) -> Answer:
