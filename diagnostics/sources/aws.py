@@ -186,4 +186,6 @@ def _of_code(code: str, message: str, query: Query) -> Reply:
         or (code in {"ValidationError", "InvalidParameter"} and "does not exist" in message)
     ):
         return NotFound(message)
+    if code.isdigit():
+        return Failed(f"{query.op} failed with HTTP status {code}", "error")
     return Failed(f"{code}: {message}" if code else message, "error")
