@@ -84,7 +84,7 @@ def _denials(world: World) -> tuple[Denial, ...]:
             principal=principal,
             action=action,
             resource=resource,
-            count=len(found),
+            count=max(sum(e.source == source for e in found) for source in {e.source for e in found}),
             first=min(e.time for e in found),
             last=max(e.time for e in found),
         )

@@ -53,7 +53,7 @@ class Pattern(NamedTuple):
     """A row of the grammar: tried only where one of *hints* (lower case, three letters or more) stands in the text.
 
     *regex* is searched within a few thousand characters around a hint, ignoring case, `^` and `$` at line ends, `.`
-    not crossing lines. It must be linear: no nested quantifiers, bounded gaps (`[^\\n]{0,200}`), atomic groups
+    not crossing lines. It must be linear: no nested quantifiers, bounded gaps, atomic groups
     `(?>...)` or possessive quantifiers where needed. *read(match, saying)* gets the row's own saying (id and span
     filled in) and returns it with the match's fields added (`msgspec.structs.replace`), or None where the match
     turns out to be something else; without it the named groups of the regex fill the fields of their name.

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 import msgspec
 
 from diagnostics.messages import families, records
 from diagnostics.messages.model import BARE, Pattern, Saying
-from diagnostics.messages.prepare import Prepared, lowered, prepare
+from diagnostics.messages.prepare import Prepared, prepare
 from diagnostics.messages.provenance import quoted_by_application
+from diagnostics.messages.values import named
 
 _BEFORE, _AFTER = 3000, 6000  # how far a row's regex may look around its hint
 _PLACES = 40  # occurrences of one hint that are looked at: the first and the last ones
@@ -51,11 +53,21 @@ def _saying(row: Pattern, match: re.Match[str]) -> Saying | None:
     if row.read is not None:
         saying = row.read(match, saying)
     else:
-        given = {key: value for key, value in match.groupdict().items() if value and key in _FIELDS}
-        saying = msgspec.structs.replace(saying, **given) if given else saying
+        saying = msgspec.structs.replace(saying, **_given(match))
     if saying is not None and quoted_by_application(match.string, match.start()):
         saying = msgspec.structs.replace(saying, provenance="application")
     return saying
+
+
+def _given(match: re.Match[str]) -> dict[str, Any]:
+    """Return the named groups as the fields of their name: names without the punctuation around them, ports as numbers."""
+    given: dict[str, Any] = {}
+    for key, value in match.groupdict().items():
+        if value and key == "port":
+            given[key] = int(value)
+        elif value and key in _FIELDS:
+            given[key] = named(value) if key in ("principal", "resource", "host") else value
+    return given
 
 
 def _windows(lower: str, hints: list[str]) -> list[tuple[int, int]]:
@@ -97,6 +109,3 @@ def _within(saying: Saying, better: Saying) -> bool:
     if start < last and first < end:
         return True
     return saying.rank <= BARE and start < last + _NEAR and first - _NEAR < end
-
-
-__all__ = ["lowered", "read", "read_line"]

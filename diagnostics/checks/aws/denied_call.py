@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import timedelta
 
 import msgspec
 
@@ -15,12 +16,13 @@ from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.decide import allows_somewhere, decide, policies_for, request_of
 from diagnostics.hops.aws.symptoms import symptoms
 from diagnostics.hops.aws.target import TargetHop
-from diagnostics.hops.aws.world import AwsWorld, Episode, Function, Role, Traffic
+from diagnostics.hops.aws.world import AwsWorld, Episode, Function, Log, Role, Traffic
 from diagnostics.policy.aws import Answer
 from diagnostics.reader import Unknown
 from diagnostics.report import Class, Denied, DenyOrigin
 
 NAME = "denied-call"
+_ANOTHER_REASON = 3
 ROLE_EVENTS = (
     "DeleteRolePolicy", "DetachRolePolicy", "PutRolePolicy", "AttachRolePolicy", "CreatePolicyVersion",
     "SetDefaultPolicyVersion", "DeletePolicyVersion", "PutRolePermissionsBoundary", "DeleteRole", "CreateRole",
@@ -228,29 +230,37 @@ _ANY_RESOURCE = {True: "aws.target-policy.explicit-deny", False: "aws.target-pol
 def _state(world: AwsWorld, seen: Symptoms, episodes: list[Episode]) -> str:
     """Return failing, ended or survived, from the invocation the refusal belongs to and from what came after."""
     last = max(e.time for e in episodes)
+    if _gave_way(world, episodes, last):
+        return "ended"
+    fatal = any(e.fatal for e in episodes)
+    if not fatal and any(e.fatal is False for e in episodes):
+        return "survived"
     traffic = world.traffic
-    known = isinstance(traffic, Traffic) and bool(seen.invoked)
-    if known and isinstance(traffic, Traffic):
-        bad = {minute for minute, count in traffic.errors.points if count > 0}
-        struck = any(_minute(e.time) in bad for e in episodes)
-        if not seen.failed or (not struck and not any(e.fatal for e in episodes)):
-            return "survived"
-        minute = _minute(last)
-        if (
-            ended(dict(traffic.invocations.points), dict(traffic.errors.points), minute)
-            and seen.last_success
-            and seen.last_success > minute
-        ):
-            return "ended"
+    if not isinstance(traffic, Traffic) or not seen.invoked:
         return "failing"
-    if any(e.fatal for e in episodes) or all(e.source == "event-history" for e in episodes):
-        return "failing"
-    return "survived" if all(e.fatal is False for e in episodes) else "failing"
+    bad = {minute for minute, count in traffic.errors.points if count > 0}
+    struck = fatal or any(e.broken for e in episodes) or any(bad & _minutes(e.time) for e in episodes)
+    if not seen.failed or not struck:
+        return "survived"
+    minute = max(_minutes(last))
+    over = ended(dict(traffic.invocations.points), dict(traffic.errors.points), minute)
+    return "ended" if over and seen.last_success is not None and seen.last_success > minute else "failing"
 
 
-def _minute(time: str) -> str:
+def _gave_way(world: AwsWorld, episodes: list[Episode], last: str) -> bool:
+    """Whether the function has gone on failing for another reason, without this refusal, several times."""
+    log = world.log
+    later = [e for e in log.episodes if e.fatal and e.time > last] if isinstance(log, Log) else []
+    return len(later) >= _ANOTHER_REASON and any(e.source == "function-log" for e in episodes)
+
+
+def _minutes(time: str) -> set[str]:
+    """Return the minutes that a metric may count a record of *time* in: its own and the one before."""
     moment = parse_iso(time)
-    return iso(moment.replace(second=0, microsecond=0)) if moment else time
+    if moment is None:
+        return {time}
+    own = moment.replace(second=0, microsecond=0)
+    return {iso(own), iso(own - timedelta(minutes=1))}
 
 
 def _confidence(

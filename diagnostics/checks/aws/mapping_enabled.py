@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from diagnostics.case import Fact, Finding, Touch, need, passed, skipped
 from diagnostics.checks.aws._hops import function_of, impact_of_queue
+from diagnostics.clock import parse_iso
 from diagnostics.hops.aws.sqs import Queue, QueueHop
 from diagnostics.hops.aws.symptoms import symptoms
 from diagnostics.hops.aws.world import AwsWorld
@@ -39,7 +40,9 @@ def _ask(world: AwsWorld, hop: QueueHop) -> Finding:
             NAME, f"{hop.source.name} is polled ({mapping.State})", hop=hop, question="wired", facts=(fact,)
         )
     seen = symptoms(world)
-    waits = isinstance(hop.queue, Queue) and _events_wait(hop.queue, flowing=not seen.silent)
+    changed = parse_iso(mapping.LastModified)
+    recent = changed is not None and changed >= world.start
+    waits = isinstance(hop.queue, Queue) and _events_wait(hop.queue, flowing=not seen.silent and not recent)
     corroborated = waits or seen.silent is True
     return Finding(
         NAME,

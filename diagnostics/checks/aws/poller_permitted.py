@@ -105,4 +105,4 @@ def _weight(world: AwsWorld, hop: QueueHop) -> dict[str, object]:
     seen = symptoms(world)
     waiting = isinstance(hop.queue, Queue) and hop.queue.waiting > 0
     quiet = seen.silent is True
-    return {"corroborated": quiet or (waiting and not seen.invoked), "confidence": 0.8 if quiet else 0.4}
+    return {"corroborated": quiet or waiting, "confidence": 0.8 if quiet or waiting else 0.4}

@@ -75,7 +75,7 @@ def read_log(
 
 
 def parse(group: str, events: list[core.LogEvent]) -> tuple[Episode, ...]:
-    """Return the episodes of *events*; a request that any line calls failed is failed in all its lines."""
+    """Return the episodes of *events*, each with what other lines say of its invocation."""
     broken: set[str] = set()
     finished: set[str] = set()
     rows: list[tuple[core.LogEvent, str, str | None, tuple[Saying, ...], bool | None]] = []
@@ -97,7 +97,8 @@ def parse(group: str, events: list[core.LogEvent]) -> tuple[Episode, ...]:
     episodes = []
     for number, (event, text, request, sayings, fatal) in enumerate(rows):
         time = iso(datetime.fromtimestamp(event.timestamp / 1000, UTC))
-        certain = True if fatal or (request in broken) else (False if request in finished else None)
+        struck = request in broken
+        certain = True if fatal else (False if request in finished and not struck else None)
         for saying in sayings or (None,):
             fact = Fact(
                 key=f"log:{event.timestamp}:{number}:{event.logStreamName}",
@@ -107,7 +108,11 @@ def parse(group: str, events: list[core.LogEvent]) -> tuple[Episode, ...]:
                 provenance=saying.provenance if saying else "application",
                 raw={"logGroup": group, "logStream": event.logStreamName, "message": event.message[:8000]},
             )
-            episodes.append(Episode(time, "function-log", text[:8000], fact, saying, request, certain))
+            episodes.append(
+                Episode(
+                    time, "function-log", text[:8000], fact, saying, request, certain, struck and not fatal
+                )
+            )
     return tuple(episodes)
 
 

@@ -89,8 +89,12 @@ def nearest(ask: Ask, name: TargetName, region: str) -> tuple[TargetName, str]:
             f"{where}; near it are: {', '.join(best[:5])}.", "Name one of them, or another --region."
         )
     near = ", ".join(found for found, _ in scored[:3]) or ", ".join(sorted(names)[:3])
-    some = f" The nearest of its {len(names)} functions: {near}." if names else " There is no function at all."
-    raise NothingReadError(f"{where}.{some}", "Check the name, the region and the account (--region, --profile).")
+    some = (
+        f" The nearest of its {len(names)} functions: {near}." if names else " There is no function at all."
+    )
+    raise NothingReadError(
+        f"{where}.{some}", "Check the name, the region and the account (--region, --profile)."
+    )
 
 
 def _scored(wanted: str, names: list[str]) -> list[tuple[str, float]]:

@@ -53,7 +53,8 @@ class Traffic(msgspec.Struct, frozen=True):
 class Episode(msgspec.Struct, frozen=True):
     """Something that went wrong at one moment, as one record tells it.
 
-    *fatal* says whether the invocation (or call) failed with it: True, False, or None where the record does not say.
+    *fatal*: the record itself reports the failed invocation (True), the invocation ended well (False), or the record
+    does not say (None). *broken*: another record of the same invocation reports that it failed.
     """
 
     time: str
@@ -63,6 +64,7 @@ class Episode(msgspec.Struct, frozen=True):
     saying: Saying | None = None
     request: str | None = None
     fatal: bool | None = None
+    broken: bool = False
     actor: str | None = None
 
 

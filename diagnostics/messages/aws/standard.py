@@ -38,7 +38,7 @@ def read_standard(match: re.Match[str], saying: Saying) -> Saying | None:
         replace(saying, span=(start, match.end())),
         principal=named(principal),
         action=group["action"],
-        resource=named(group["quoted"] or group["resource"]),
+        resource=_resource(group),
         layer=layer,
         explicit=explicit,
         policy_arn=(group["policy_arn"] or "").rstrip(".") or None,
@@ -52,6 +52,13 @@ def read_fragment(match: re.Match[str], saying: Saying) -> Saying | None:
     return refusals.of_request(
         saying, action=match["action"], layer=_layer(match["implicit"]), explicit=False
     )
+
+
+def _resource(group: dict[str, str | None]) -> str | None:
+    """Return the resource; a colon at its end is its own where the reason follows, else the sentence's."""
+    value = named(group["quoted"] or group["resource"])
+    written = group["quoted"] or group["resource"] or ""
+    return written if value and written == f"{value}:" and (group["implicit"] or group["deny"]) else value
 
 
 def _layer(words: str | None) -> str | None:
