@@ -127,5 +127,5 @@ def episode(record: dict[str, Any]) -> Episode | None:
     name = f"{record.get('eventName')} refused: {message}"[:400]
     who = actor(record)
     return Episode(
-        iso(time) if time else "", "event-history", message, fact(record, name), saying, None, None, who
+        iso(time) if time else "", "event-history", message, fact(record, name), saying, actor=who
     )
