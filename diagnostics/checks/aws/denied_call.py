@@ -103,7 +103,7 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
         confidence=0.9 if nowhere and class_ == "iam" else _confidence(answer, origin, platform, hop),
         upstream=50,
         onset=min((e.time for e in own), default=None),
-        touches=_touches(function, role, hop),
+        touches=_touches(function, role, hop, class_),
         rules_out=_rules_out(seen),
         plan=Denial(hop, answer, origin, explicit),
     )
@@ -328,7 +328,10 @@ def _summary(
     return f"{role} may not call {hop.action} on {hop.target.kind} {hop.target.name}: {side}."
 
 
-def _touches(function: Function, role: Role | Unknown | None, hop: TargetHop) -> tuple[Touch, ...]:
+def _touches(
+    function: Function, role: Role | Unknown | None, hop: TargetHop, class_: Class
+) -> tuple[Touch, ...]:
+    """Return what may have changed, the side that refuses first."""
     scope = arn.global_region(function.partition)
     name = arn.role_name(function.config.Role)
     rows = [Touch(name, scope, ROLE_EVENTS, "role")]
@@ -342,12 +345,11 @@ def _touches(function: Function, role: Role | Unknown | None, hop: TargetHop) ->
             rows.append(Touch(role.boundary.arn, scope, ROLE_EVENTS, "boundary"))
     rows.append(Touch(function.name, function.region, ("UpdateFunctionConfiguration",), "function"))
     named = arn.parse(hop.resource)
-    if named is not None:
-        rows += [
-            Touch(t, named.region or function.region, _POLICY_EVENTS, "resource")
-            for t in _names(named, hop.resource or "")
-        ]
-    return tuple(rows)
+    if class_ == "iam" or named is None:
+        return tuple(rows)
+    scope = named.region or function.region
+    own = [Touch(t, scope, _POLICY_EVENTS, "resource") for t in _names(named, hop.resource or "")]
+    return (*own, *rows)
 
 
 def _names(named: arn.Arn, full: str) -> tuple[str, ...]:

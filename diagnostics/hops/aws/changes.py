@@ -30,7 +30,10 @@ _SLACK = timedelta(
 _TOUCHES = 6
 _DATED = re.compile(r"(?:20\d{6})(?:v\d+)?$")
 
+_AT_ONCE = 2  # what Event history answers without making the caller wait
+
 Strength = Literal["proven", "possible"]
+_Candidate = tuple[Strength, dict[str, Any], Touch]
 
 
 def operation(record: dict[str, Any]) -> str:
@@ -43,17 +46,27 @@ def explain(ask: Ask, world: AwsWorld, finding: Finding) -> AwsWorld:
     onset = parse_iso(finding.onset) or world.end
     latest = onset + timedelta(seconds=59 if onset.second == 0 else 1)
     touches = list({(t.scope, t.name): t for t in finding.touches if t.name}.values())[:_TOUCHES]
-    rows = ask.together(*[partial(_events, ask, touch, latest) for touch in touches])
-    context = Context(world, finding, tuple(record for _, records in rows for record in records))
     good = _last_good(world, onset)
-    candidates = []
-    for touch, records in rows:
-        for record in records:
-            strength = _strength(ask, touch, record, context)
-            if strength is not None:
-                candidates.append((strength, record, touch))
-    best = _choose(candidates, good)
+    rows: list[tuple[Touch, list[dict[str, Any]]]] = []
+    best: _Candidate | None = None
+    for at in range(0, len(touches), _AT_ONCE):
+        rows += ask.together(*[partial(_events, ask, touch, latest) for touch in touches[at : at + _AT_ONCE]])
+        best = _choose(_candidates(ask, world, finding, rows), good)
+        if best is not None and best[0] == "proven":
+            break
     return msgspec.structs.replace(world, change=_found(*best) if best else None)
+
+
+def _candidates(
+    ask: Ask, world: AwsWorld, finding: Finding, rows: list[tuple[Touch, list[dict[str, Any]]]]
+) -> list[_Candidate]:
+    context = Context(world, finding, tuple(record for _, records in rows for record in records))
+    return [
+        (strength, record, touch)
+        for touch, records in rows
+        for record in records
+        if (strength := _strength(ask, touch, record, context)) is not None
+    ]
 
 
 def _events(ask: Ask, touch: Touch, latest: datetime) -> tuple[Touch, list[dict[str, Any]]]:
@@ -111,9 +124,6 @@ def _last_good(world: AwsWorld, onset: datetime) -> datetime | None:
     if not before and hour is not None:
         return hour
     return max(before, default=None)
-
-
-_Candidate = tuple[Strength, dict[str, Any], Touch]
 
 
 def _choose(candidates: list[_Candidate], good: datetime | None) -> _Candidate | None:

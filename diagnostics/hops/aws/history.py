@@ -126,6 +126,4 @@ def episode(record: dict[str, Any]) -> Episode | None:
     time = parse_iso(record.get("eventTime"))
     name = f"{record.get('eventName')} refused: {message}"[:400]
     who = actor(record)
-    return Episode(
-        iso(time) if time else "", "event-history", message, fact(record, name), saying, actor=who
-    )
+    return Episode(iso(time) if time else "", "event-history", message, fact(record, name), saying, actor=who)
