@@ -100,7 +100,8 @@ class Finding(msgspec.Struct, frozen=True):
     A failed finding is a fault where *corroborated* (silence, errors or a refusal in the window); else a remark.
     *upstream* orders independent faults: smaller is nearer the event source. *request* is the refusal it explains.
     *detail* is the sentence of the step; *summary* the sentence of the verdict. *why_not* maps a class to the reason
-    why this finding rules it out. *remark* is a sentence for the notes whatever the verdict. *plan* is what the provider's fixes need to know beyond the World.
+    why this finding rules it out. *changed_by* is the
+    latest time of a change that may have caused it, where that is not the onset. *remark* is a sentence for the notes whatever the verdict. *plan* is what the provider's fixes need to know beyond the World.
     """
 
     check: str
@@ -120,6 +121,7 @@ class Finding(msgspec.Struct, frozen=True):
     confidence: float = 0.9
     upstream: int = 50
     onset: str | None = None
+    changed_by: str | None = None
     impact: Impact | None = None
     touches: tuple[Touch, ...] = ()
     rules_out: tuple[tuple[Class, str], ...] = ()

@@ -19,7 +19,11 @@ _NO_DATA = Series()
 
 
 class Symptoms(msgspec.Struct, frozen=True):
-    """Counts are of the window; *failing* is about its end; times are ISO 8601 minutes (UTC)."""
+    """Counts are of the window; *failing* is about its end; times are ISO 8601 minutes (UTC).
+
+    *silent_since* is the last invocation; *missed_by* the time by which the next ones should have come: what
+    silenced the function happened before that.
+    """
 
     invoked: int | None = None
     failed: int | None = None
@@ -28,6 +32,7 @@ class Symptoms(msgspec.Struct, frozen=True):
     recovered: bool = False
     silent: bool | None = None
     silent_since: str | None = None
+    missed_by: str | None = None
     ever_ran: bool | None = None
     onset: str | None = None
     last_failure: str | None = None
@@ -49,7 +54,7 @@ def of_series(
     good = sorted(minute for minute, count in calls.items() if count > bad.get(minute, 0))
     ran = sorted(minute for minute, count in calls.items() if count > 0)
     recovered = ended(calls, bad) if failed else False
-    silent_since = _silence(invocations, earlier, start, end)
+    silent_since, missed_by = _silence(invocations, earlier, end)
     return Symptoms(
         invoked=int(invocations.total),
         failed=int(errors.total),
@@ -58,6 +63,7 @@ def of_series(
         recovered=recovered,
         silent=not ran or silent_since is not None,
         silent_since=silent_since,
+        missed_by=missed_by,
         ever_ran=bool(ran) or earlier.total > 0,
         onset=(_begun(failed[0], good, earlier, earlier_errors) if failed else None),
         last_failure=failed[-1] if failed else None,
@@ -92,20 +98,20 @@ def ended(calls: dict[str, float], bad: dict[str, float], last: str | None = Non
     return after >= 1 and (1 - rate) ** after <= _SURE
 
 
-def _silence(invocations: Series, earlier: Series, start: datetime, end: datetime) -> str | None:
-    """Return since when nothing has run although it used to, or None."""
+def _silence(invocations: Series, earlier: Series, end: datetime) -> tuple[str | None, str | None]:
+    """Return since when nothing has run although it used to, and by when it should have; None where it may be usual."""
     ran = [minute for minute, count in invocations.points if count > 0]
     hours = [hour for hour, count in earlier.points if count > 0]
     first = parse_iso(hours[0] if hours else (ran[0] if ran else None))
     last = parse_iso(ran[-1]) if ran else (_plus_hour(hours[-1]) if hours else None)
     if first is None or last is None:
-        return None
+        return None, None
     lived = max((last - first).total_seconds() / 60, 1.0)
+    between = lived / (invocations.total + earlier.total)
     gap = end - last
-    expected = (invocations.total + earlier.total) / lived * (gap.total_seconds() / 60)
-    if gap >= _SHORTEST_GAP and expected >= _EXPECTED:
-        return iso(max(last, start - timedelta(days=14)))
-    return None
+    if gap < _SHORTEST_GAP or gap.total_seconds() / 60 / between < _EXPECTED:
+        return None, None
+    return iso(last), iso(min(end, last + max(_SHORTEST_GAP, timedelta(minutes=_EXPECTED * between))))
 
 
 def _plus_hour(hour: str) -> datetime | None:

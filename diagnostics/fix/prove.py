@@ -46,14 +46,38 @@ def _undecided(answer: Answer) -> tuple[str, ...]:
     return tuple(answer.missing) if answer.decision == "unknown" else ()
 
 
-def neighbours_of(request: Request, actions: Iterable[str]) -> list[tuple[str, Request]]:
-    """Return requests beside *request*: sibling actions, a sibling resource, the whole service."""
+def neighbours_of(
+    request: Request, actions: Iterable[str], resources: Iterable[str] | None = None
+) -> list[tuple[str, Request]]:
+    """Return requests beside *request*: sibling actions on the resource, the action on sibling resources."""
     replace = partial(msgspec.structs.replace, request)
     rows = [(f"{action} on the same resource", replace(action=action)) for action in actions]
-    sibling = f"{request.resource}-other"
-    rows.append((f"{request.action} on a resource with a longer name", replace(resource=sibling)))
-    head, _, tail = request.resource.rpartition(":")
-    if tail and head:
-        kind = tail.partition("/")[0] + "/" if "/" in tail else ""
-        rows.append((f"{request.action} on another resource", replace(resource=f"{head}:{kind}another")))
+    near = sibling_resources(request.resource) if resources is None else resources
+    return rows + [(f"{request.action} on {resource}", replace(resource=resource)) for resource in near]
+
+
+def other_principals(request: Request) -> list[tuple[str, Request]]:
+    """Return the same request by another role of the account and by a role of another account."""
+    parts = request.principal.split(":")
+    rows = []
+    for name, account in (
+        ("another role of the account", parts[4]),
+        ("a role of another account", "000000000000"),
+    ):
+        principal = ":".join([*parts[:4], account, "assumed-role/some-other-role/session"])
+        role = f"arn:{parts[1]}:iam::{account}:role/some-other-role"
+        context = request.context | {"aws:PrincipalArn": role, "aws:PrincipalAccount": account}
+        rows.append(
+            (
+                f"{request.action} by {name}",
+                msgspec.structs.replace(request, principal=principal, context=context),
+            )
+        )
     return rows
+
+
+def sibling_resources(resource: str) -> tuple[str, ...]:
+    """Return resources whose names begin like *resource* or stand beside it."""
+    head, _, tail = resource.rpartition(":")
+    kind = tail.partition("/")[0] + "/" if "/" in tail else ""
+    return (f"{resource}-other", f"{head}:{kind}another") if head else (f"{resource}-other",)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from diagnostics.case import Fact, Finding, Touch, blocked, need, passed
 from diagnostics.checks.aws._hops import function_of
+from diagnostics.clock import iso
 from diagnostics.hops.aws.symptoms import symptoms
-from diagnostics.hops.aws.world import AwsWorld, Function
+from diagnostics.hops.aws.world import AwsWorld, Function, Traffic
 from diagnostics.reader import Unknown
 
 NAME = "concurrency-left"
@@ -54,7 +55,8 @@ def _switched_off(world: AwsWorld, function: Function) -> Finding:
         failing=True,
         confidence=0.97 if seen.throttled or seen.silent else 0.9,
         upstream=5,
-        onset=seen.silent_since or seen.last_success,
+        onset=_first(world) or seen.silent_since or seen.last_success,
+        changed_by=_first(world) or seen.missed_by or iso(world.end),
         touches=(Touch(function.name, function.region, ("PutFunctionConcurrency",), "function"),),
         rules_out=(
             ("iam", "a throttled invocation is refused before any permission is asked"),
@@ -62,6 +64,12 @@ def _switched_off(world: AwsWorld, function: Function) -> Finding:
             ("network", "nothing runs that could send packets"),
         ),
     )
+
+
+def _first(world: AwsWorld) -> str | None:
+    """Return the first minute in which an invocation was throttled."""
+    throttles = world.traffic.throttles.points if isinstance(world.traffic, Traffic) else ()
+    return next((minute for minute, count in throttles if count > 0), None)
 
 
 def _throttled(world: AwsWorld, function: Function) -> Finding:
@@ -83,6 +91,6 @@ def _throttled(world: AwsWorld, function: Function) -> Finding:
         failing=True,
         confidence=0.85 if (seen.throttled or 0) > (seen.failed or 0) else 0.5,
         upstream=40,
-        onset=seen.onset,
+        onset=_first(world),
         rules_out=(("trigger", "events arrive: that is what is throttled"),),
     )

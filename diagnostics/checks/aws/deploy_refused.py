@@ -99,7 +99,7 @@ def _principal(world: AwsWorld, row: Refused, *, by_role: bool) -> str | None:
 
 
 def _summary(world: AwsWorld, row: Refused, who: str, action: str | None, resource: str | None) -> str:
-    name = arn.node(who).name
+    name = (arn.role_of_session(who) or "").partition(":")[2] or arn.node(who).name
     if row.saying is None:
         return f"{row.operation} for {world.target.name} failed: {row.text[:200]}"
     if row.saying.cause == "aws.role.trust":

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diagnostics.case import Fact, Finding, Touch, need, passed, skipped
 from diagnostics.checks.aws._hops import function_of, impact_of_queue
-from diagnostics.clock import parse_iso
+from diagnostics.clock import iso, parse_iso
 from diagnostics.hops.aws.sqs import Queue, QueueHop
 from diagnostics.hops.aws.symptoms import symptoms
 from diagnostics.hops.aws.world import AwsWorld
@@ -59,6 +59,7 @@ def _ask(world: AwsWorld, hop: QueueHop) -> Finding:
         confidence=0.97 if waits else 0.9,
         upstream=10,
         onset=seen.silent_since or seen.last_success,
+        changed_by=seen.missed_by or iso(world.end),
         impact=impact_of_queue(hop),
         touches=(
             Touch(
@@ -107,5 +108,6 @@ def _queue_gone(world: AwsWorld, hop: QueueHop, fact: Fact) -> Finding:
         confidence=0.92,
         upstream=10,
         onset=seen.silent_since,
+        changed_by=seen.missed_by or iso(world.end),
         touches=(Touch(hop.source.id, world.target.region or "", ("DeleteQueue",), "queue"),),
     )

@@ -5,6 +5,7 @@ from __future__ import annotations
 from diagnostics.case import Fact, Finding, Touch, blocked, need, passed, skipped
 from diagnostics.checks.aws._hops import function_of, impact_of_queue
 from diagnostics.checks.aws.denied_call import ROLE_EVENTS
+from diagnostics.clock import iso
 from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.decide import decide, policies_for, request_of
 from diagnostics.hops.aws.sqs import Queue, QueueHop
@@ -89,6 +90,7 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
         confidence=0.95,
         upstream=15,
         onset=seen.silent_since or seen.last_success,
+        changed_by=seen.missed_by or iso(world.end),
         impact=impact_of_queue(hop),
         touches=(Touch(role.name, arn.global_region(function.partition), ROLE_EVENTS, "role"),),
         rules_out=(

@@ -13,7 +13,7 @@ from diagnostics.fix.aws import escalation, forms
 from diagnostics.fix.aws.documents import sid_of, with_allow
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.aws.siblings import siblings
-from diagnostics.fix.prove import neighbours_of, prove
+from diagnostics.fix.prove import neighbours_of, prove, sibling_resources
 from diagnostics.fix.values import Unwritable, checked, json_argument, quoted
 from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.decide import boundary, identity, policies_for, request_of
@@ -193,7 +193,13 @@ def _proof(
     action, resource = wanted[0]
     request = request_of(function, action, resource)
     alone = [_without(changed, others, held, wanted, drop) for drop in range(len(wanted))]
-    return prove(request, before, changed, alone[:1], neighbours_of(request, siblings(action)))
+    granted = {a.lower() for a, _ in wanted}
+    near = neighbours_of(
+        request,
+        [a for a in siblings(action) if a.lower() not in granted],
+        [r for r in sibling_resources(resource.removesuffix(":*")) if r != resource],
+    )
+    return prove(request, before, changed, alone[:1], near)
 
 
 def _without(

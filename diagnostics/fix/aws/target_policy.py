@@ -14,7 +14,7 @@ from diagnostics.fix.aws.deny import with_exception
 from diagnostics.fix.aws.documents import sid_of, unused_sid
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.aws.siblings import siblings
-from diagnostics.fix.prove import neighbours_of, prove
+from diagnostics.fix.prove import neighbours_of, other_principals, prove
 from diagnostics.fix.values import Unwritable, checked, json_argument, quoted
 from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.arn import Arn
@@ -135,7 +135,13 @@ def _fix(
     if role is not None and hop.action and hop.resource:
         request = request_of(function, hop.action, hop.resource)
         old, new = policies_for(role, before, hop.grants), policies_for(role, after, hop.grants)
-        proof = prove(request, old, new, [old], neighbours_of(request, siblings(hop.action)))
+        proof = prove(
+            request,
+            old,
+            new,
+            [old],
+            [*neighbours_of(request, siblings(hop.action), ()), *other_principals(request)],
+        )
     where = f"policy of {hop.target.name}"
     return Fix(
         title=title,

@@ -44,7 +44,8 @@ def operation(record: dict[str, Any]) -> str:
 def explain(ask: Ask, world: AwsWorld, finding: Finding) -> AwsWorld:
     """Return the World with the change that explains *finding*, or with None where the history names none."""
     onset = parse_iso(finding.onset) or world.end
-    latest = onset + timedelta(seconds=59 if onset.second == 0 else 1)
+    latest = parse_iso(finding.changed_by) or onset
+    latest += timedelta(seconds=59 if latest.second == 0 else 1)
     touches = list({(t.scope, t.name): t for t in finding.touches if t.name}.values())[:_TOUCHES]
     good = _last_good(world, onset)
     rows: list[tuple[Touch, list[dict[str, Any]]]] = []

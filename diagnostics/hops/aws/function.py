@@ -112,7 +112,11 @@ def read_metrics(
     start: datetime,
     end: datetime,
 ) -> dict[str, Series] | Unknown:
-    """Return the series of *queries* by their ids; times ascending and inside the window."""
+    """Return the series of *queries* by their ids; times ascending, whole minutes, inside the window."""
+    period = max(query["MetricStat"]["Period"] for query in queries)
+    start = start.replace(
+        minute=0 if period >= 3600 else start.minute, second=0
+    )  # CloudWatch's own boundaries
     read = core.metric_data(
         region,
         {
@@ -132,7 +136,7 @@ def read_metrics(
         for stamp, value in zip(result.Timestamps, result.Values, strict=False):
             moment = parse_iso(stamp)
             if moment is not None and start - timedelta(hours=1) <= moment <= end + timedelta(minutes=1):
-                results.setdefault(result.Id, []).append((iso(moment), value))
+                results.setdefault(result.Id, []).append((iso(moment.replace(second=0)), value))
     return {id_: Series(tuple(sorted(points))) for id_, points in results.items()}
 
 
