@@ -9,6 +9,7 @@ from typing import Any
 import msgspec
 
 from diagnostics.messages import families, records
+from diagnostics.messages.common import causes
 from diagnostics.messages.model import BARE, Pattern, Saying
 from diagnostics.messages.prepare import Prepared, prepare
 from diagnostics.messages.provenance import quoted_by_application
@@ -24,7 +25,7 @@ def read(text: str | bytes | Prepared, provider: str | None = None) -> tuple[Say
     """Return what *text* says, root cause first, each thing once; *provider* narrows the grammar to one cloud."""
     prepared = text if isinstance(text, Prepared) else prepare(text)
     said = [*records.sayings_of(prepared, provider), *_matches(prepared, families.packages_of(provider))]
-    return _settled(said)
+    return _settled([_at_home(saying, prepared, provider, said) for saying in said])
 
 
 def read_line(line: str) -> tuple[Saying, ...]:
@@ -57,6 +58,16 @@ def _saying(row: Pattern, match: re.Match[str]) -> Saying | None:
     if saying is not None and quoted_by_application(match.string, match.start()):
         saying = msgspec.structs.replace(saying, provenance="application")
     return saying
+
+
+def _at_home(saying: Saying, prepared: Prepared, provider: str | None, said: list[Saying]) -> Saying:
+    """Return a shared row's saying with the provider and the cause's id that the text, or its neighbours, point to."""
+    if saying.provider is not None:
+        return saying
+    clouds = {s.provider for s in said if s.provider} if provider is None else {provider}
+    cloud = clouds.pop() if len(clouds) == 1 else causes.provider_of(prepared.lower[:200_000])
+    known = causes.BY_PROVIDER.get(saying.cause or "", {})
+    return msgspec.structs.replace(saying, provider=cloud, cause=known.get(cloud or ""))
 
 
 def _given(match: re.Match[str]) -> dict[str, Any]:

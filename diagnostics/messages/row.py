@@ -27,7 +27,8 @@ def row(
 ) -> Pattern:
     """Return the row *name* for *cause*, an id of the catalogue.
 
-    A space in *regex* matches any run of white space, because terminals wrap messages. *fields* are further fields
+    A space in *regex* matches any run of white space, because terminals wrap messages (so none in a character class).
+    *fields* are further fields
     of `Saying`; `class_` given there overrides the cause's.
     """
     known = lookup(cause)
@@ -40,4 +41,9 @@ def row(
         **fields,
     }
     saying = Saying(pattern=name, cause=cause, confidence=confidence, summary=summary, **told)
-    return Pattern(name, hints, regex.replace(" ", r"\s++"), saying, read)
+    return Pattern(name, hints, spaced(regex), saying, read)
+
+
+def spaced(regex: str) -> str:
+    """Return *regex* with a space as any run of white space, an optional space (` ?`, ` *`) as none or any."""
+    return re.sub(r" ([?*])?", lambda m: r"\s*+" if m[1] else r"\s++", regex)

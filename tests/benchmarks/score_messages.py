@@ -3,7 +3,7 @@
     python tests/benchmarks/score_messages.py FILE... [--half dev|held] [--show]
 
 Reads the incidents format (input, expected), CloudTrail denials (event with eventName), Google and Azure denials
-(event) and texts with the actions and scopes they name. --half splits every file into two by a hash of its lines, so
+(event) and texts with the actions and scopes they name. --half splits every file into two by a hash of the ids, so
 that one half can stay unseen; --show prints what went wrong.
 """
 
@@ -111,8 +111,8 @@ def _event(key: str, row: dict[str, Any]) -> Iterator[Case]:
 
 
 def half_of(case: Case) -> str:
-    """Return dev or held, the same for the same text on every machine."""
-    return ("dev", "held")[int(hashlib.sha256(case.text.encode()).hexdigest(), 16) % 2]
+    """Return dev or held, the same for the same id on every machine."""
+    return ("dev", "held")[int(hashlib.sha256(case.id.encode()).hexdigest(), 16) % 2]
 
 
 def main() -> None:

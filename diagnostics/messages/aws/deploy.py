@@ -1,0 +1,157 @@
+"""Refused and rejected deployments: PassRole, tags, layers, stacks, and the noise that follows from them."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from diagnostics.messages.aws.envelope import around
+from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, NAMED_REQUEST, REFUSAL, Pattern, Saying
+from diagnostics.messages.row import row
+from diagnostics.messages.values import VALUE
+
+_VALIDATION = (
+    r"(?:Validation(?:Exception|Error)|Invalid(?:ParameterValue(?:Exception)?|ParameterException|Parameter|Input|RequestException|Argument)"
+    r"|MalformedPolicyDocument(?:Exception)?|ResourceConflictException|EntityAlreadyExists(?:Exception)?|ResourceInUseException"
+    r"|ResourceExistsException|ResourceAlreadyExistsException|BadRequestException|SerializationException)"
+)
+
+
+def read_invalid(match: re.Match[str], saying: Saying) -> Saying | None:
+    envelope = around(match.string, *match.span())
+    return replace(
+        saying,
+        code=match["code"],
+        summary=f"The request itself was not accepted ({match['code']}"
+        + (f" by {envelope.operation}" if envelope.operation else "")
+        + "); no policy refused it.",
+    )
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    row(
+        "aws.deploy.process-tags",
+        "aws.deployer.action-denied",
+        0.93,
+        ("process tags on",),
+        r"\bdid not have IAM permissions to process tags on (?P<type>[\w:]{3,80}) resource",
+        "The deployer may not tag this kind of resource.",
+        rank=REFUSAL,
+    ),
+    row(
+        "aws.deploy.pass-role",
+        "aws.deployer.passrole-missing",
+        0.93,
+        ("to pass the role", "pass role", "passrole"),
+        rf"\b(?:not|n['’]t) (?:be )?(?:authorized|allowed|(?:have )?permissions?) to pass (?:the )?role:? ?(?P<resource>arn:{VALUE})?",
+        "The deployer may not pass this role to the service.",
+        rank=NAMED_REQUEST - 2,
+        action="iam:PassRole",
+        deny_origin=None,
+    ),
+    row(
+        "aws.deploy.pass-role-account",
+        "aws.deployer.request-invalid",
+        0.8,
+        ("cross-account pass role",),
+        r"\bCross-account pass role is not allowed",
+        "The role belongs to another account: no grant can make a service take it, the ARN has to change.",
+        rank=REFUSAL + 2,
+    ),
+    row(
+        "aws.deploy.code-object",
+        "aws.deployer.request-invalid",
+        0.9,
+        ("error occurred while gettingobject", "error occurred while getobject"),
+        r"\berror occurred while GetObject\. S3 Error Code: (?!AccessDenied)(?P<code>\w{3,60})",
+        "Lambda could not read the code's archive: the bucket, key or region is wrong.",
+        rank=LOOK_ALIKE,
+    ),
+    row(
+        "aws.deploy.code-object-denied",
+        "aws.deployer.action-denied",
+        0.85,
+        ("error occurred while getobject",),
+        r"\berror occurred while GetObject\. S3 Error Code: AccessDenied",
+        "Whoever deploys may not read the code's archive.",
+        rank=REFUSAL,
+        action="s3:GetObject",
+        deny_origin=None,
+    ),
+    row(
+        "aws.deploy.acls-off",
+        "aws.deployer.request-invalid",
+        0.93,
+        ("does not allow acls", "accesscontrollistnotsupported"),
+        r"\bThe bucket does not allow ACLs|\bAccessControlListNotSupported\b",
+        "The bucket has ACLs switched off: leave the ACL out of the request.",
+        rank=LOOK_ALIKE,
+    ),
+    row(
+        "aws.deploy.rejected",
+        "aws.deployer.request-invalid",
+        0.72,
+        (
+            "validation",
+            "invalid",
+            "malformedpolicy",
+            "alreadyexists",
+            "already exists",
+            "resourceconflict",
+            "resourceinuse",
+            "resourceexists",
+            "badrequest",
+            "serializationexception",
+        ),
+        rf"\b(?P<code>{_VALIDATION})\b(?=[\)\"':,\]])",
+        "",
+        read_invalid,
+        rank=BARE + 5,
+    ),
+    row(
+        "aws.deploy.handler",
+        "aws.deployer.request-invalid",
+        0.7,
+        ("handlererrorcode",),
+        r"\bHandlerErrorCode: (?P<code>InvalidRequest|NotFound|AlreadyExists|GeneralServiceException|NotStabilized|ResourceConflict|NotUpdatable)\b",
+        "CloudFormation reports that the request itself was not accepted.",
+        rank=BARE + 4,
+    ),
+    row(
+        "aws.deploy.consequence",
+        "aws.deployer.request-invalid",
+        0.3,
+        ("resource creation cancelled", "rollback", "resource update cancelled"),
+        r"\bResource (?:creation|update) cancelled\b|\bROLLBACK_(?:IN_PROGRESS|COMPLETE)\b|\bfailed to create: \[",
+        "The stack was rolled back; the first failed resource above has the reason.",
+        rank=BARE - 5,
+        class_="inconclusive",
+        next_read="cloudformation:DescribeStackEvents",
+    ),
+    row(
+        "aws.deploy.stack-state",
+        "aws.deployer.request-invalid",
+        0.9,
+        ("no updates are to be performed", "can not be updated", "cannot be updated"),
+        r"\bNo updates are to be performed\b|\bis in \w{5,40} state and can ?not be updated",
+        "The stack's state does not allow this update; no policy refused it.",
+        rank=LOOK_ALIKE,
+    ),
+    row(
+        "aws.deploy.template",
+        "aws.deployer.request-invalid",
+        0.85,
+        (
+            "template format error",
+            "template validation error",
+            "unresolved resource dependencies",
+            "unsupported argument",
+            "missing required argument",
+            "invalid template",
+        ),
+        r"\bTemplate (?:format|validation) error\b|\bUnresolved resource dependencies\b|^\W{0,6}Error: (?:Unsupported argument|Missing required argument|Invalid reference|Reference to undeclared)",
+        "The template itself is wrong.",
+        rank=CONSEQUENCE + 5,
+    ),
+)

@@ -1,0 +1,113 @@
+"""What API Gateway and its authorizers answer: bodies, execution logs and the header that beats the body."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, REFUSAL, Pattern, Saying
+from diagnostics.messages.row import row
+
+_BODY = r"\{\W{0,6}message\W{1,8}"
+
+
+def read_body(match: re.Match[str], saying: Saying) -> Saying | None:
+    """A body that is only `Forbidden` is API Gateway's own answer where its headers or host stand near."""
+    near = match.string[max(0, match.start() - 1500) : match.end() + 600].lower()
+    if any(sign in near for sign in ("execute-api", "x-amzn", "x-amz-apigw", "api gateway", "apigateway")):
+        return saying
+    return replace(saying, confidence=saying.confidence - 0.1)
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    row(
+        "aws.gateway.authorizer-denied",
+        "aws.authorizer.request-denied",
+        0.93,
+        ("not authorized to access this resource",),
+        r"\bUser is not authorized to access this resource(?: with an explicit deny)?",
+        "The API's authorizer, or its policy, refused this request.",
+        lambda m, s: replace(s, explicit=True if "explicit" in m[0] else None),
+        rank=REFUSAL,
+        action="execute-api:Invoke",
+    ),
+    row(
+        "aws.gateway.forbidden",
+        "aws.api.caller-refused",
+        0.82,
+        ("forbidden",),
+        rf"{_BODY}Forbidden\W{{1,6}}\}}|\bx-amzn-errortype\W{{1,5}}(?:ForbiddenException|AccessDeniedException)",
+        "API Gateway refused the request: a missing API key, a usage plan, WAF, the API's policy, or a custom domain without this mapping.",
+        read_body,
+        rank=REFUSAL - 5,
+    ),
+    row(
+        "aws.gateway.unauthorized",
+        "aws.authorizer.request-denied",
+        0.75,
+        ("unauthorized",),
+        rf"{_BODY}Unauthorized\W{{1,6}}\}}|\bx-amzn-errortype\W{{1,5}}UnauthorizedException",
+        "The API's authorizer did not accept the request: no token, or one it does not know.",
+        read_body,
+        rank=REFUSAL - 5,
+    ),
+    row(
+        "aws.gateway.no-route",
+        "aws.client.wrong-path",
+        0.45,
+        ("missing authentication token",),
+        r"\bMissing Authentication Token\b",
+        "No method of the API answers this path and verb, or the call needs a signature: a wrong path, or a route that is not deployed.",
+        rank=REFUSAL - 5,
+        class_="inconclusive",
+        next_read="apigateway:GET on the API's resources and its deployed stage",
+    ),
+    row(
+        "aws.gateway.explicit-config",
+        "aws.authorizer.broken",
+        0.85,
+        ("authorizerconfiguration", "authorizer_configuration", "authorizer error"),
+        r"\bAuthorizerConfigurationException\b|\bAUTHORIZER_(?:CONFIGURATION_ERROR|FAILURE)\b|\bExecution failed due to an authorizer error",
+        "The authorizer itself failed: its function, its answer or its configuration.",
+        rank=LOOK_ALIKE,
+    ),
+    row(
+        "aws.gateway.malformed",
+        "aws.function.malformed-response",
+        0.95,
+        ("malformed lambda proxy", "lambdainvalidresponse"),
+        r"\bMalformed Lambda proxy response|\bLambdaInvalidResponse\b",
+        "The function ran and answered in a form that the caller cannot use.",
+        rank=LOOK_ALIKE,
+    ),
+    row(
+        "aws.gateway.timeout",
+        "aws.api.timeout",
+        0.85,
+        ("endpoint request timed out", "integration_timeout"),
+        r"\bEndpoint request timed out\b|\bINTEGRATION_TIMEOUT\b",
+        "The function took longer than the API waits; what kept it stands in the function's own log.",
+        rank=CONSEQUENCE + 5,
+    ),
+    row(
+        "aws.gateway.throttled",
+        "aws.api.throttled",
+        0.9,
+        ("limit exceeded", "too many requests"),
+        rf"{_BODY}(?:Limit Exceeded|Too Many Requests)\W{{1,6}}\}}",
+        "The API's throttle or quota answered, before the function.",
+        rank=LOOK_ALIKE,
+    ),
+    row(
+        "aws.gateway.server-error",
+        "aws.function.application-error",
+        0.35,
+        ("internal server error",),
+        rf"{_BODY}Internal server error\W{{1,6}}\}}",
+        "API Gateway hides the reason from the client: the execution log, or the function's, has it.",
+        rank=BARE,
+        class_="inconclusive",
+        next_read="logs:FilterLogEvents on the API's execution log",
+    ),
+)

@@ -1,0 +1,194 @@
+"""Wiring that a service rejects: the trigger as it was written cannot work, or names a source that is not there."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from diagnostics.messages.model import LOOK_ALIKE, REFUSAL, Pattern, Saying
+from diagnostics.messages.row import row
+
+_MAPPING = r"(?:create|update|creating|updating)? ?(?:lambda )?event ?source ?mapping"
+_CALLS = (
+    r"CreateEventSourceMapping|UpdateEventSourceMapping|PutRule|PutTargets|PutBucketNotificationConfiguration|PutBucketNotification"
+    r"|Subscribe|PutSubscriptionFilter|CreateSchedule|UpdateSchedule|CreatePipe|UpdatePipe"
+)
+_RESOURCES = (
+    r"aws_lambda_event_source_mapping|aws_s3_bucket_notification|aws_cloudwatch_event_rule|aws_cloudwatch_event_target"
+    r"|aws_sns_topic_subscription|aws_scheduler_schedule|aws_pipes_pipe|aws_cloudwatch_log_subscription_filter"
+    r"|AWS::Lambda::EventSourceMapping|AWS::Events::Rule|AWS::SNS::Subscription|AWS::Scheduler::Schedule|AWS::Pipes::Pipe"
+    r"|AWS::Logs::SubscriptionFilter"
+)
+_PERMISSION = re.compile(
+    r"permission|authoriz|denied|assume|access|throttl|rate exceeded|limit|quota|expired|token", re.IGNORECASE
+)
+
+
+def read_rejected(match: re.Match[str], saying: Saying) -> Saying | None:
+    """A rejected wiring call is the trigger's fault unless its text speaks of permissions, limits or tokens."""
+    return None if _PERMISSION.search(match["why"]) else replace(saying, code=match["code"])
+
+
+def _rejected(
+    name: str, cause: str, hints: tuple[str, ...], regex: str, summary: str, confidence: float = 0.93
+) -> Pattern:
+    return row(f"aws.wiring.{name}", cause, confidence, hints, regex, summary, rank=REFUSAL)
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    _rejected(
+        "visibility-timeout",
+        "aws.queue.visibility-timeout-too-short",
+        ("visibility timeout",),
+        r"\bqueue visibility timeout:? ?\d+ seconds is less than function timeout",
+        "The queue's visibility timeout is shorter than the function's timeout: the mapping is rejected.",
+        0.97,
+    ),
+    _rejected(
+        "mapping-exists",
+        "aws.event-source-mapping.rejected",
+        ("mapping already exists",),
+        r"\bprovided mapping already exists",
+        "A mapping between this source and this function exists already.",
+    ),
+    _rejected(
+        "batch-window",
+        "aws.event-source-mapping.rejected",
+        ("batch window",),
+        r"\bmaximum batch(?:ing)? window in seconds must be greater than 0",
+        "A batch of more than 10 messages needs a batching window.",
+    ),
+    _rejected(
+        "starting-position",
+        "aws.event-source-mapping.rejected",
+        ("startingposition", "starting position"),
+        r"\bstarting ?position (?:is|must|cannot|needs)[^\n]{0,120}",
+        "The mapping's starting position does not fit its source.",
+    ),
+    _rejected(
+        "source-gone",
+        "aws.event-source-mapping.source-gone",
+        ("event source",),
+        r"\bevent source (?:arn )?(?:\S{5,200} )?(?:does not exist|not found|is not valid|could not be found)|\bstream not found under account",
+        "The mapping names a source that is not there.",
+        0.9,
+    ),
+    _rejected(
+        "batch-failures",
+        "aws.event-source-mapping.rejected",
+        ("batchsize", "batch size", "filtercriteria", "filter pattern", "function response type"),
+        r"\bInvalid filter pattern definition|\bbatch ?size (?:must|cannot|is|should)[^\n]{0,120}|\bFunctionResponseTypes? (?:is|must|not)[^\n]{0,80}",
+        "The mapping's settings are not accepted.",
+        0.85,
+    ),
+    _rejected(
+        "mapping-stopped-by-hand",
+        "aws.event-source-mapping.disabled",
+        ("user_initiated", "user action"),
+        r"\bState\b\W{1,6}Disabl(?:ed|ing)\b[^\0]{0,400}?(?:USER_INITIATED|User action)",
+        "Somebody or something switched the mapping off.",
+        0.9,
+    ),
+    _rejected(
+        "notification-overlap",
+        "aws.bucket-notification.rejected",
+        ("overlap", "ambiguously"),
+        r"\bconfigurations overlap|\boverlapping (?:suffixes|prefixes)|\bconfiguration is ambiguously defined",
+        "Two notification rules of the bucket overlap, so S3 rejects them.",
+        0.95,
+    ),
+    _rejected(
+        "notification-region",
+        "aws.bucket-notification.rejected",
+        ("notification destination service region",),
+        r"\bnotification destination service region is not valid for the bucket",
+        "The notification's destination is in another region than the bucket.",
+        0.95,
+    ),
+    _rejected(
+        "schedule-expression",
+        "aws.rule.schedule-wrong",
+        ("scheduleexpression", "schedule expression"),
+        r"\b(?:parameter )?schedule ?expression (?:\S{1,80} )?is (?:not valid|invalid)|\binvalid schedule ?expression",
+        "The schedule's expression is not valid, so there is no schedule.",
+        0.95,
+    ),
+    _rejected(
+        "event-pattern",
+        "aws.rule.pattern-mismatch",
+        ("event pattern", "eventpattern"),
+        r"\bevent ?pattern is not valid|\bInvalidEventPatternException\b|\binvalid event ?pattern",
+        "The rule's event pattern is not valid.",
+    ),
+    _rejected(
+        "filter-policy",
+        "aws.subscription.filter-mismatch",
+        ("filterpolicy", "filter policy"),
+        r"\binvalid parameter: FilterPolicy\b|\bfilter ?policy is (?:not valid|invalid)",
+        "The subscription's filter policy is not valid.",
+    ),
+    _rejected(
+        "target-absent",
+        "aws.rule.target-missing",
+        ("is not a valid target", "target arn"),
+        r"\bRoleArn is (?:not supported|required) for target|\bprovided target arn [^\n]{0,200}(?:not exist|invalid|not valid)",
+        "The rule's target is not accepted.",
+        0.8,
+    ),
+    row(
+        "aws.wiring.call-rejected",
+        "aws.event-source-mapping.rejected",
+        0.8,
+        (
+            "eventsourcemapping",
+            "putrule",
+            "puttargets",
+            "putbucketnotification",
+            "putsubscriptionfilter",
+            "createschedule",
+            "updateschedule",
+            "createpipe",
+            "updatepipe",
+            "operation: subscribe",
+            "the subscribe operation",
+        ),
+        rf"\((?P<code>(?:Invalid|Validation|Malformed|ResourceConflict|NotFound|ResourceNotFound)\w*)\) when calling the (?:{_CALLS}) operation(?: \([^)\n]{{1,60}}\))?: (?P<why>[^\n]{{0,400}})",
+        "The service rejects the trigger as it is written.",
+        read_rejected,
+        rank=LOOK_ALIKE + 5,
+    ),
+    row(
+        "aws.wiring.resource-rejected",
+        "aws.event-source-mapping.rejected",
+        0.75,
+        (
+            "event source mapping",
+            "eventbridge rule",
+            "event_source_mapping",
+            "eventsourcemapping",
+            "bucket_notification",
+            "sns_topic_subscription",
+            "s3 bucket notification",
+            "scheduler schedule",
+            "events::rule",
+            "sns::subscription",
+            "subscriptionfilter",
+            "cloudwatch_event",
+        ),
+        rf"(?:\b(?:{_MAPPING}|EventBridge (?:Rule|Target|Schedule\w*)|S3 Bucket Notification|SNS Topic Subscription|Scheduler Schedule)\b|\b(?:{_RESOURCES})\b)"
+        r"[^\n]{0,300}?\b(?P<code>(?:Invalid(?:Parameter\w*|Argument|Input\w*|Request)|Validation(?:Exception|Error)|ResourceConflictException)): (?P<why>[^\n]{0,400})",
+        "The service rejects the trigger as it is written.",
+        read_rejected,
+        rank=LOOK_ALIKE + 4,
+    ),
+    row(
+        "aws.wiring.subscription-topic-absent",
+        "aws.subscription.missing",
+        0.85,
+        ("the subscribe operation", "sns topic subscription", "sns_topic_subscription", "sns::subscription"),
+        r"(?:when calling the Subscribe operation|SNS Topic Subscription|aws_sns_topic_subscription|AWS::SNS::Subscription)[^\n]{0,300}?(?:topic does not exist|NotFound: )",
+        "The subscription names a topic that is not there.",
+        rank=REFUSAL,
+    ),
+)

@@ -1,0 +1,187 @@
+"""The program's own errors: exceptions, missing modules, memory, files. None of the four."""
+
+from __future__ import annotations
+
+from diagnostics.messages.common.causes import shared
+from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, Pattern
+
+_PYTHON = (
+    r"KeyError|TypeError|ValueError|AttributeError|NameError|IndexError|ZeroDivisionError|UnboundLocalError|SyntaxError|IndentationError|AssertionError"
+    r"|NotImplementedError|RecursionError|UnicodeDecodeError|UnicodeEncodeError|JSONDecodeError|json\.decoder\.JSONDecodeError|StopIteration|OverflowError|FileNotFoundError|IsADirectoryError|NotADirectoryError"
+)
+_OTHERS = (
+    r"ReferenceError|RangeError|SyntaxError|TypeError|java\.lang\.(?:NullPointerException|ClassCastException|IllegalArgumentException|IllegalStateException|ArrayIndexOutOfBoundsException|NumberFormatException|NoSuchMethodError|NoClassDefFoundError)"
+    r"|System\.(?:NullReferenceException|ArgumentNullException|ArgumentException|InvalidOperationException|FormatException|IndexOutOfRangeException|InvalidCastException)|NoMethodError|panic|UnhandledPromiseRejection"
+)
+
+PATTERNS: tuple[Pattern, ...] = (
+    shared(
+        "code.module",
+        "module-missing",
+        "none",
+        0.95,
+        (
+            "no module named",
+            "cannot find module",
+            "modulenotfound",
+            "importerror",
+            "err_module_not_found",
+            "cannot find package",
+            "cannot import name",
+            "noclassdeffound",
+            "err_require_esm",
+            "outside a module",
+        ),
+        r"\bNo module named\b|\bCannot find module\b|\bModuleNotFoundError\b|\bERR_MODULE_NOT_FOUND\b|\bCannot find package '|\bcannot import name '|\bImportError: |\bNoClassDefFoundError\b|\bERR_REQUIRE_ESM\b|\bCannot use import statement outside a module",
+        "The package lacks a module, or one for another platform.",
+        rank=LOOK_ALIKE + 6,
+    ),
+    shared(
+        "code.exception",
+        "application-error",
+        "none",
+        0.9,
+        ("error", "exception", "panic"),
+        rf"(?:^|[\s\"'(\]:])(?P<code>{_PYTHON}|{_OTHERS})(?:\"|'|\b)(?: ?[:,]|\"|$)|\bpanic: runtime error\b|\bis not a function\b|\bCannot read propert(?:y|ies) of (?:undefined|null)\b|\bcannot read property '[^'\n]{{1,80}}' of (?:undefined|null)|\bis not defined\b|\bundefined method `",
+        "The function's own code failed.",
+        rank=LOOK_ALIKE,
+    ),
+    shared(
+        "code.memory",
+        "out-of-memory",
+        "none",
+        0.95,
+        (
+            "out of memory",
+            "outofmemory",
+            "memoryerror",
+            "memory limit of",
+            "heap limit",
+            "exceeded memory",
+            "oomkill",
+        ),
+        r"\bheap out of memory\b|\bOutOfMemory(?:Error|Exception)\b|\bMemoryError\b|\bMemory limit of [^\n]{1,40} exceeded\b|\bOOMKilled\b|\bReached heap limit\b|\bcannot allocate memory\b",
+        "The function ran out of memory.",
+        rank=LOOK_ALIKE + 6,
+    ),
+    shared(
+        "code.file",
+        "application-error",
+        "none",
+        0.85,
+        (
+            "permission denied",
+            "eacces",
+            "erofs",
+            "read-only file system",
+            "errno 13",
+            "errno 30",
+            "enospc",
+            "no space left",
+            "emfile",
+            "too many open files",
+            "operation not permitted",
+        ),
+        r"\bEACCES: permission denied|\[Errno 13\] Permission denied|\bPermissionError: \[Errno|\bEROFS\b|\bRead-only file system\b|\bENOSPC\b|\bNo space left on device\b|\bEMFILE\b|\btoo many open files\b|/bin/\S{1,60}: Permission denied|\bjava\.nio\.file\.AccessDeniedException\b"
+        r"|\bopen (?:/|\.|[A-Za-z]:\\)\S{0,200}: permission denied|\bUnauthorizedAccessException: Access to the path",
+        "The file system refused: only /tmp (or the mount) can be written, and files need their mode. No cloud policy is at fault.",
+        rank=LOOK_ALIKE + 5,
+    ),
+    shared(
+        "code.database-grant",
+        "application-error",
+        "none",
+        0.8,
+        (
+            "permission denied for",
+            "command denied to user",
+            "permission was denied on the object",
+            "insufficient privileges",
+        ),
+        r"\bpermission denied for (?:table|relation|schema|sequence|database|function|view|language)\b|\bcommand denied to user\b|\bpermission was denied on the object|\bORA-01031\b",
+        "The database refused the user: a grant inside the database, not a cloud policy.",
+        rank=LOOK_ALIKE + 5,
+    ),
+    shared(
+        "code.shell-access",
+        "credentials",
+        "none",
+        0.9,
+        (
+            "permission denied (publickey",
+            "docker daemon socket",
+            "bad credentials",
+            "authentication failed for 'https",
+            "could not read username",
+        ),
+        r"\bPermission denied \(publickey|\bpermission denied while trying to connect to the Docker daemon|\bAuthentication failed for 'https?://|\bBad credentials\b",
+        "A tool beside the cloud refused the login.",
+        rank=LOOK_ALIKE + 5,
+    ),
+    shared(
+        "code.traceback",
+        "application-error",
+        "none",
+        0.6,
+        (
+            "traceback (most recent call last)",
+            "unhandled exception",
+            "uncaught exception",
+            "unhandled promise rejection",
+            "unhandled error",
+        ),
+        r"^Traceback \(most recent call last\)|\bUn(?:handled|caught) (?:Exception|Promise Rejection|Error)\b",
+        "The function's own code failed.",
+        rank=BARE,
+    ),
+    shared(
+        "code.cors",
+        "cors",
+        "none",
+        0.9,
+        ("cors policy", "access-control-allow-origin"),
+        r"\bblocked by CORS policy|\bNo 'Access-Control-Allow-Origin' header|\bCORS Missing Allow Origin\b",
+        "A browser refuses the answer: no CORS headers for this origin (often because the request failed before).",
+        rank=CONSEQUENCE + 8,
+    ),
+    shared(
+        "code.throttled",
+        "throttled",
+        "none",
+        0.85,
+        ("429", "too many requests"),
+        r"\b429 Too Many Requests\b|\bToo Many Requests\b|\bstatus(?: ?code)?\W{1,4}429\b|\bHTTP(?:/\d(?:\.\d)?)? 429\b|\bError 429\b",
+        "The peer says: too many requests.",
+        rank=LOOK_ALIKE - 5,
+    ),
+    shared(
+        "code.peer-failed",
+        "target-failing",
+        "none",
+        0.65,
+        ("500", "502", "503", "504", "bad gateway", "service unavailable", "gateway timeout"),
+        r"\b(?:500 Internal Server Error|502 Bad Gateway|503 Service (?:Temporarily )?Unavailable|504 Gateway Time-?out)\b|\bstatus(?: ?code)?\W{1,4}50[0234]\b",
+        "The peer itself failed.",
+        rank=BARE + 1,
+    ),
+    shared(
+        "code.forbidden",
+        "application-error",
+        "inconclusive",
+        0.5,
+        (
+            "403",
+            "401",
+            "forbidden",
+            "unauthorized",
+            "access denied",
+            "access is denied",
+            "permission denied",
+            "permission_denied",
+        ),
+        r"\b403 (?:Client Error: )?Forbidden\b|\bstatus(?: ?code)?\W{1,4}40[13]\b|\bHTTP(?:/\d(?:\.\d)?)? 40[13]\b|\b401 (?:Client Error: )?Unauthorized\b|\bError(?: code)?:? 40[13]\b|\bAccess(?: is)? denied\b|\bpermission(?:_| )denied\b|\bresponded with (?:a |status )?40[13]\b",
+        "Somebody refused the call; the text does not say who, or why.",
+        rank=BARE - 1,
+        next_read="who answered: the host, the headers and the body of the refusal",
+    ),
+)

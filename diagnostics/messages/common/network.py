@@ -1,0 +1,328 @@
+"""No connection: what clients of every language print when packets do not get there, and what only looks like it."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from diagnostics.messages.common.causes import shared
+from diagnostics.messages.model import CONSEQUENCE, LOOK_ALIKE, UNREACHABLE, Pattern, Saying
+from diagnostics.messages.values import named
+
+_HOST = r"[A-Za-z0-9_.-]{1,253}|\[?[0-9a-fA-F:]{3,45}\]?|<[^<>\n]{1,60}>"
+_PRIVATE = re.compile(
+    r"(?:10|127)\.\d|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|.*(?:\.rds\.|\.cache\.|\.internal\b|\.local\b|\.docdb\.)",
+    re.IGNORECASE,
+)
+_HERE = re.compile(r"(?:127\.0\.0\.1|localhost|::1|0\.0\.0\.0)\Z", re.IGNORECASE)
+_NO_HOST = re.compile(r"(?:undefined|null|none|nan|true|false|https?|\w{1,10}:)\Z", re.IGNORECASE)
+_DATABASE_PORTS = frozenset(
+    {1433, 1521, 3306, 5432, 6379, 11211, 27017, 9042, 9092, 9094, 9096, 9098, 2049, 5671, 61617}
+)
+_ENDPOINT = re.compile(
+    r"(?:https?://|host=['\"]|//)(?P<host>[A-Za-z0-9.-]{4,253})(?:['\"], port=|:)?(?P<port>\d{2,5})?"
+)
+_AWS_REGION = re.compile(r"\.([a-z0-9-]+)\.(?:api\.aws|amazonaws\.com(?:\.cn)?)\Z", re.IGNORECASE)
+_REAL_REGION = re.compile(
+    r"(?:us|eu|ap|sa|ca|me|af|il|mx|cn)-(?:gov-|iso\w?-)?(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\d",
+    re.IGNORECASE,
+)
+
+
+def read_endpoint(match: re.Match[str], saying: Saying) -> Saying | None:
+    """Add host and port from the match or the URL beside it; a private or database address points at its own rules."""
+    group = match.groupdict()
+    host, port = named(group.get("host")), group.get("port")
+    if host is None:
+        near = _ENDPOINT.search(match.string, max(0, match.start() - 300), match.end() + 300)
+        host, port = (near["host"], near["port"]) if near else (None, None)
+    number = int(port) if port and port.isdigit() and int(port) < 65536 else None
+    if host and (_HERE.match(host) or _NO_HOST.match(host)):
+        return replace(
+            saying, class_="none", cause="wrong-name", confidence=0.85, host=host, port=number, rank=LOOK_ALIKE,
+            summary=f"The call goes to {host}: an address of the function itself, or a setting that is not there.",
+        )  # fmt: skip
+    private = (host is not None and bool(_PRIVATE.match(host))) or number in _DATABASE_PORTS
+    cause = "unreachable-private" if private and saying.cause == "unreachable" else saying.cause
+    if saying.cause == "unreachable" and host and host.count(":") > 1:
+        cause = "unreachable-v6"
+    return replace(saying, host=host, port=number, cause=cause)
+
+
+def read_name(match: re.Match[str], saying: Saying) -> Saying | None:
+    """A name that cannot exist (an unknown region, an empty setting) is the call's own fault."""
+    saying = read_endpoint(match, saying) or saying
+    region = _AWS_REGION.search(saying.host or "")
+    label = region[1] if region else ""
+    if (
+        region
+        and re.fullmatch(r"[a-z]{2}-[a-z]+-?\d?[a-z]?|[a-z]+-\d[a-z]?", label)
+        and not _REAL_REGION.fullmatch(label)
+    ):
+        return replace(
+            saying, class_="none", cause="wrong-name", confidence=0.85, rank=LOOK_ALIKE,
+            summary=f"The call names a region that does not exist: {label}.",
+        )  # fmt: skip
+    return saying
+
+
+def _connect(
+    name: str, confidence: float, hints: tuple[str, ...], regex: str, summary: str, cause: str = "unreachable"
+) -> Pattern:
+    return shared(
+        f"network.{name}", cause, "network", confidence, hints, regex, summary,
+        read_name if cause == "name-unresolved" else read_endpoint, rank=UNREACHABLE,
+    )  # fmt: skip
+
+
+_SILENT = "No connection came about in time: packets are dropped on the way there or back."
+_UNKNOWN = "The name was not resolved: the resolver, its rules or a private zone; or no such name."
+_REFUSED = (
+    "The host answered that nothing listens there: a wrong port, a stopped server, or a rule that rejects."
+)
+_RESET = "The connection broke: the peer, an idle limit or a middlebox closed it."
+
+PATTERNS: tuple[Pattern, ...] = (
+    _connect(
+        "connect-timeout",
+        0.93,
+        (
+            "connect timeout",
+            "connecttimeout",
+            "connect timed out",
+            "connection timed out",
+            "connect_timeout",
+            "timed out. (connect",
+            "without establishing a connection",
+        ),
+        r"\bConnect timeout on endpoint URL\b|\bConnectTimeout(?:Error|Exception)?\b|\bconnect timed out\b|\bUND_ERR_CONNECT_TIMEOUT\b"
+        rf"|\bConnection to (?P<host>{_HOST})(?::(?P<port>\d{{2,5}}))? timed out\. \(connect timeout|\bwithout establishing a connection within\b",
+        _SILENT,
+    ),
+    _connect(
+        "etimedout",
+        0.92,
+        ("etimedout", "wsaetimedout"),
+        rf"\b(?:connect )?(?<!ESOCK)(?:WSA)?ETIMEDOUT(?: (?P<host>{_HOST})(?::(?P<port>\d{{2,5}}))?)?",
+        _SILENT,
+    ),
+    _connect(
+        "connection-timed-out",
+        0.9,
+        (
+            "connection timed out",
+            "errno 110",
+            "(110)",
+            "winerror 10060",
+            "connected party did not properly respond",
+            "timed out (os error 110",
+        ),
+        r"\bErrno 110\b|\(110\)[^\n]{0,20}timed out|\bconnection timed out\b(?! after \d+ ?ms)|\bWinError 10060\b|\bconnected party did not properly respond|\bos error 110\b",
+        _SILENT,
+    ),
+    _connect(
+        "database-connect-timeout",
+        0.88,
+        (
+            "can't connect to",
+            "can’t connect to",
+            "connection to server at",
+            "could not connect to server",
+            "timeout expired",
+            "communications link failure",
+            "connection attempt failed",
+            "network-related or instance-specific",
+            "serverselection",
+            "npgsqlconnector.connect",
+            "unable to connect to database",
+            "adapter could not establish",
+            "no reachable servers",
+            "connection timeout expired",
+            "npgsqltimeout",
+            "timeout connecting to server",
+            "could not connect to redis",
+            "could not connect to any servers",
+        ),
+        r"\bCan['’]t connect to (?:MySQL|MariaDB|local MySQL) server on '(?P<host>[^'\n:]{1,253})(?::(?P<port>\d{2,5}))?'(?=[^\n]{0,20}(?:timed out|110|timeout|\(0\)|4\)))"
+        r"|\bconnection to server at [^\n]{1,200} failed: (?:Connection timed out|timeout expired)|\bcould not connect to server: (?:Connection timed out|Operation timed out)|\bOperationalError\)?:? timeout expired"
+        r"|\bCommunications link failure\b|\bThe connection attempt failed\.|\bA network-related or instance-specific error|\bServerSelectionTimeout(?:Error)?\b|\bMongo(?:ose)?ServerSelectionError\b"
+        r"|\bNetwork Adapter could not establish the connection|\bno reachable servers\b|\bConnection Timeout Expired\b|\bTimeoutException\b[^\0]{0,200}\bNpgsqlConnector\.(?:Connect|RawOpen)|\bTimeout connecting to server\b",
+        "No connection to the database came about in time.",
+        "unreachable-private",
+    ),
+    _connect(
+        "go-dial",
+        0.93,
+        ("dial tcp", "dial udp", "i/o timeout"),
+        r"\bdial (?:tcp|udp)[46]? (?P<host>\[[0-9a-f:]{2,45}\]|[A-Za-z0-9_.-]{1,253}|<[^<>\n]{1,60}>):(?P<port>\d{1,5}): (?:i/o timeout|connect: (?:connection|operation) timed out|context deadline exceeded)",
+        _SILENT,
+    ),
+    _connect(
+        "open-timeout",
+        0.9,
+        (
+            "opentimeout",
+            "failed to open tcp connection",
+            "curl: (28)",
+            "failed to connect to",
+            "hyperconnecttimeout",
+            "dispatch failure",
+        ),
+        rf"\bNet::OpenTimeout\b|\bcurl: \(28\) (?:Failed to connect|Connection timed out)|\bFailed to connect to (?P<host>{_HOST}) port (?P<port>\d{{2,5}})[^\n]{{0,60}}(?:timed out|timeout)"
+        r"|\bDispatchFailure\b[^\n]{0,200}[Tt]ime(?:d ?)?out",
+        _SILENT,
+    ),
+    _connect(
+        "unreachable",
+        0.93,
+        (
+            "enetunreach",
+            "ehostunreach",
+            "network is unreachable",
+            "no route to host",
+            "errno 101",
+            "errno 113",
+            "unreachable host",
+        ),
+        rf"\b(?:connect )?E(?:NET|HOST)UNREACH(?: (?P<host>{_HOST}?)(?::(?P<port>\d{{2,5}}))?(?=\s|$|['\",)]))?|\bnetwork is unreachable\b|\bno route to host\b|\bErrno 1(?:01|13)\b",
+        "There is no route to the address.",
+    ),
+    _connect(
+        "name",
+        0.88,
+        (
+            "enotfound",
+            "eai_again",
+            "eai_fail",
+            "name resolution",
+            "name or service not known",
+            "nodename nor servname",
+            "could not resolve host",
+            "unknownhost",
+            "no such host",
+            "nameresolution",
+            "failed to resolve",
+            "gaierror",
+            "getaddrinfo",
+            "host is known",
+            "resolve hostname",
+            "name not known",
+        ),
+        rf"\bgetaddrinfo (?:ENOTFOUND|EAI_AGAIN|EAI_FAIL)(?: (?P<host>{_HOST}))?|\b(?:ENOTFOUND|EAI_AGAIN)\b|\b(?:temporary failure in )?name resolution\b|\bName or service not known|\bnodename nor servname"
+        r"|\bCould not resolve (?:host(?:name)?:?|proxy:?)|\bUnknownHostException\b|\bno such host\b|\bNameResolutionError\b|\bFailed to resolve '|\bgaierror\b|\bgetaddrinfo failed|\bno such host is known|\bEAI_NONAME\b",
+        _UNKNOWN,
+        "name-unresolved",
+    ),
+    _connect(
+        "endpoint-unreachable",
+        0.8,
+        ("could not connect to the endpoint url", "endpointconnectionerror"),
+        r"\bCould not connect to the endpoint URL:? \"?https?://(?P<host>[A-Za-z0-9.-]{3,253})(?::(?P<port>\d{2,5}))?|\bEndpointConnectionError\b",
+        "The endpoint could not be reached: its name was not resolved, or nothing listens there.",
+        "name-unresolved",
+    ),
+    _connect(
+        "refused",
+        0.87,
+        ("econnrefused", "connection refused", "errno 111", "(111)", "actively refused", "winerror 10061"),
+        rf"\b(?:connect )?ECONNREFUSED(?: (?P<host>{_HOST}?)(?::(?P<port>\d{{2,5}}))?(?=\s|$|['\",)]))?|\bconnection refused\b|\bErrno 111\b|\bactively refused it\b|\bWinError 10061\b",
+        _REFUSED,
+        "connection-refused",
+    ),
+    _connect(
+        "reset",
+        0.72,
+        (
+            "econnreset",
+            "socket hang up",
+            "connection reset",
+            "broken pipe",
+            "epipe",
+            "errno 104",
+            "server has gone away",
+            "lost connection to",
+            "server closed the connection",
+            "eof detected",
+            "remote end closed",
+            "connection was closed",
+            "connection aborted",
+            "forcibly closed",
+            "disconnected before secure",
+        ),
+        r"\bECONNRESET\b|\bsocket hang up\b|\bconnection reset by peer\b|\bErrno 104\b|\bserver has gone away\b|\bLost connection to (?:MySQL|MariaDB|server)|\bserver closed the connection unexpectedly|\bSSL SYSCALL error: EOF detected"
+        r"|\bRemote end closed connection without response|\bConnection was closed before we received a valid response|\bforcibly closed by the remote host|\bdisconnected before secure TLS|\bEPIPE\b|\bBroken pipe\b",
+        _RESET,
+        "connection-reset",
+    ),
+    _connect(
+        "tls",
+        0.72,
+        (
+            "certificate",
+            "ssl: ",
+            "tls: ",
+            "x509",
+            "unable_to_verify",
+            "pkix",
+            "ssleoferror",
+            "sslerror",
+            "self signed",
+            "self-signed",
+            "handshake",
+        ),
+        r"\bCERTIFICATE_VERIFY_FAILED\b|\bUNABLE_TO_VERIFY_LEAF_SIGNATURE\b|\bunable to get local issuer certificate|\bPKIX path building failed|\bSSLEOFError\b|\bx509: certificate (?:signed by unknown|has expired|is (?:valid|not))|\bself(?:-| )signed certificate\b"
+        r"|\bSELF_SIGNED_CERT_IN_CHAIN\b|\bDEPTH_ZERO_SELF_SIGNED_CERT\b|\bSSL: WRONG_VERSION_NUMBER|\bremote certificate is invalid",
+        "The peer's certificate was not accepted: a middlebox, a private authority, or an old bundle.",
+        "tls-rejected",
+    ),
+    _connect(
+        "proxy",
+        0.75,
+        ("proxy",),
+        r"\bProxyConnectionError\b|\bProxyError\b|\b407 Proxy Authentication Required\b|\bCannot connect to proxy\b|\bTunnel connection failed: \d{3}",
+        "The proxy on the way refuses or is not reachable.",
+    ),
+    shared(
+        "network.read-timeout",
+        "target-failing",
+        "inconclusive",
+        0.5,
+        (
+            "read timeout",
+            "readtimeout",
+            "read timed out",
+            "esockettimedout",
+            "und_err_headers_timeout",
+            "timed out after",
+            "read operation timed out",
+            "socket timeout",
+            "socketexception",
+            "timeouterror",
+            "sockettimeout",
+        ),
+        r"\bReadTimeout(?:Error|Exception)?\b|\bRead timeout on endpoint URL\b|\bRead timed out\b|\bESOCKETTIMEDOUT\b|\bUND_ERR_(?:HEADERS|BODY)_TIMEOUT\b|\bread operation timed out\b|\bConnection timed out after \d+ ?ms|\bTimeoutError: Socket timed out",
+        "Connected, or a proxy or endpoint answered for it, and then no answer came: a slow peer, or one that drops what comes later.",
+        read_endpoint,
+        rank=CONSEQUENCE + 9,
+        next_read="whether the peer got the call (its own log or audit log), and how long it took there",
+    ),
+    shared(
+        "network.pool",
+        "application-error",
+        "inconclusive",
+        0.5,
+        (
+            "acquiring a connection",
+            "connection is not available",
+            "queuepool limit",
+            "acquireconnectiontimeout",
+            "timeouterror: knex",
+            "obtaining a connection from the pool",
+        ),
+        r"\bTimeout acquiring a connection\b|\bConnection is not available, request timed out after|\bQueuePool limit of size|\bSequelizeConnectionAcquireTimeoutError\b|\bprior to obtaining a connection from the pool",
+        "The program's own pool had no connection to give: the database cannot be reached, or the pool is used up.",
+        rank=CONSEQUENCE + 8,
+        next_read="the first error of the pool, before it ran dry",
+    ),
+)
