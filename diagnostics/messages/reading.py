@@ -24,7 +24,11 @@ _NEAR = 1500  # a bare code this close to a full message is that message's own c
 def read(text: str | bytes | Prepared, provider: str | None = None) -> tuple[Saying, ...]:
     """Return what *text* says, root cause first, each thing once; *provider* narrows the grammar to one cloud."""
     prepared = text if isinstance(text, Prepared) else prepare(text)
-    said = [*records.sayings_of(prepared, provider), *_matches(prepared, families.packages_of(provider))]
+    said = list(_matches(prepared, families.packages_of(provider)))
+    recorded = records.sayings_of(prepared, provider)
+    if recorded is not None:
+        # A record says in its own fields what was refused; what else stands in it may be quoted from the request.
+        said = recorded + [saying for saying in said if saying.class_ == "none"]
     return _settled([_at_home(saying, prepared, provider, said) for saying in said])
 
 

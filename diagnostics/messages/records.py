@@ -41,17 +41,16 @@ def _dispatch(module: str, name: str, record: dict[str, Any]) -> Saying | None:
     return saying
 
 
-def sayings_of(prepared: Prepared, provider: str | None = None) -> Iterator[Saying]:
-    """Yield what the audit records in a pasted JSON text say; a text that is no JSON holds none."""
+def sayings_of(prepared: Prepared, provider: str | None = None) -> list[Saying] | None:
+    """Return what the audit records in a pasted JSON text say; None where the text holds no audit record."""
     original = prepared.original
     if original.lstrip()[:1] not in ("{", "["):
-        return
-    for value in _values(original):
-        for cloud, record in _records(value, 0):
-            if provider in (None, cloud):
-                saying = _READERS[cloud](record)
-                if saying is not None:
-                    yield saying
+        return None
+    found = [row for value in _values(original) for row in _records(value, 0) if provider in (None, row[0])]
+    if not found:
+        return None
+    said = [_READERS[cloud](record) for cloud, record in found]
+    return [saying for saying in said if saying is not None]
 
 
 def _values(text: str) -> Iterator[Any]:

@@ -23,6 +23,21 @@ _NO_RESOURCE_POLICY = frozenset(
         "inspector2", "detective", "access-analyzer", "account", "billing", "sso",
     )
 )  # fmt: skip
+# Services whose resources may carry a policy, and seldom do.
+_MOSTLY_IDENTITY = frozenset(
+    ("sts", "lambda", "dynamodb", "kinesis", "logs", "events", "sqs", "sns", "ecr", "ses", "apigateway")
+)
+_UNSCOPED = frozenset(
+    (
+        "s3:ListAllMyBuckets",
+        "sqs:ListQueues",
+        "sns:ListTopics",
+        "lambda:ListFunctions",
+        "kms:ListKeys",
+        "kms:ListAliases",
+        "secretsmanager:ListSecrets",
+    )
+)
 _WHO = re.compile(
     r"arn:aws[\w-]{0,10}:(?:sts|iam)::[\w*-]{0,14}:(?:assumed-role|user|role|federated-user)/[^\s\"',|<>]{1,300}"
 )
@@ -76,33 +91,20 @@ def read_denied_by(match: re.Match[str], saying: Saying) -> Saying | None:
 
 
 def read_bare(match: re.Match[str], saying: Saying) -> Saying | None:
-    """A code without the sentence: the service decides whether it can have been anybody but the identity's side."""
-    envelope = around(match.string, *match.span())
-    action = envelope.action
+    """A code without the sentence: what is printed around it names the call."""
+    return of_code(saying, around(match.string, *match.span()).action, match["code"])
+
+
+def of_code(saying: Saying, action: str | None, code: str) -> Saying:
+    """Return the refusal of *action* that only a code states: the service decides whose side can have refused."""
     service = (action or "").partition(":")[0]
-    saying = replace(saying, action=action, code=match["code"])
-    if service in _NO_RESOURCE_POLICY or match["code"].lower() == "unauthorizedoperation":
+    summary = f"{action or 'A call'} was refused; the text does not say by which policy."
+    saying = replace(saying, action=action, code=code, summary=summary)
+    if service in _NO_RESOURCE_POLICY or code.lower() == "unauthorizedoperation" or action in _UNSCOPED:
         return replace(
-            saying,
-            class_="iam",
-            cause="aws.role.action-missing",
-            confidence=0.85,
-            rank=REFUSAL - 5,
-            summary=f"{action or 'A call'} was refused; the text does not say by which policy.",
+            saying, class_="iam", cause="aws.role.action-missing", confidence=0.85, rank=REFUSAL - 5
         )
-    if service in (
-        "sts",
-        "lambda",
-        "dynamodb",
-        "kinesis",
-        "logs",
-        "events",
-        "sqs",
-        "sns",
-        "ecr",
-        "ses",
-        "apigateway",
-    ):
+    if service in _MOSTLY_IDENTITY:
         return replace(
             saying,
             class_="iam",
@@ -110,11 +112,8 @@ def read_bare(match: re.Match[str], saying: Saying) -> Saying | None:
             confidence=0.65,
             rank=REFUSAL - 10,
             next_read=_POLICIES,
-            summary=f"{action} was refused; the text does not say by which policy.",
         )
-    return replace(
-        saying, summary=f"{action or 'A call'} was refused; the text does not say who refused, or on what."
-    )
+    return replace(saying, next_read=_POLICIES)
 
 
 def read_execute(match: re.Match[str], saying: Saying) -> Saying | None:
