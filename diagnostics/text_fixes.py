@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 
-from diagnostics.fix.aws.escalation import warning
 from diagnostics.messages.model import Saying
 from diagnostics.report import Fix, Grant, Setting
 
@@ -54,7 +53,7 @@ def text_fixes(saying: Saying) -> tuple[Fix, ...]:
     ):
         return ()
     assert resource is not None  # noqa: S101 - for the type checker: _whole
-    warnings = [*warning(action)]
+    warnings = [*_warning(action)]
     if saying.deny_origin is None:
         warnings.append(_UNSURE)
     if resource.split(":")[4] not in ("", "aws", role.split(":")[4]):
@@ -68,6 +67,12 @@ def text_fixes(saying: Saying) -> tuple[Fix, ...]:
             warnings=tuple(warnings),
         ),
     )
+
+
+def _warning(action: str) -> tuple[str, ...]:
+    from diagnostics.fix.aws.escalation import warning  # here, because the package costs ten milliseconds
+
+    return warning(action)
 
 
 def role_arn(principal: str | None) -> str | None:
@@ -118,6 +123,6 @@ def _exception(saying: Saying) -> tuple[Fix, ...]:
         Fix(
             title=title,
             changes=(change,),
-            warnings=(*warnings, *(warning(saying.action) if saying.action else ())),
+            warnings=(*warnings, *(_warning(saying.action) if saying.action else ())),
         ),
     )

@@ -1,7 +1,7 @@
 """Every row of the grammar, found by walking the packages, and the quick search that says which rows are worth a try.
 
-Almost every line of a log has nothing to say. `GATES` are a few literals, and every hint holds at least one of them:
-a line without any gate is done after as many substring searches.
+Almost every line of a log has nothing to say: one search for all hints at once, as a tree of letters, tells so in
+about 30 nanoseconds a letter.
 """
 
 from __future__ import annotations
@@ -10,15 +10,12 @@ import functools
 import importlib
 import pkgutil
 import re
+from typing import Any
 
 from diagnostics.messages.model import Pattern
 
 PACKAGES = ("aws", "gcp", "azure", "common")
-_GATES = (
-    "denied", "authoriz", "forbid", "permission", "error", "exception", "fail", "invalid", "timed out", "timeout",
-    "refus", "unable", "cannot", "not ", "exceed", "expire", "unauth", "reset", "etimedout", "enotfound", "eai_",
-    "econn", "unreach", "aadsts", "status", "problem", "disabled", "throttl", "quota",
-)  # fmt: skip
+_RECORDS = ("protopayload", "eventsource")  # audit records are read by their fields, whatever their words
 
 
 @functools.cache
@@ -39,36 +36,53 @@ def compiled(regex: str) -> re.Pattern[str]:
     return re.compile(regex, re.IGNORECASE | re.MULTILINE)
 
 
-@functools.cache
-def _index(packages: tuple[str, ...]) -> dict[str, dict[str, list[Pattern]]]:
-    """Return gate -> hint -> rows; a hint that holds no gate of the list is a gate of its own."""
-    index: dict[str, dict[str, list[Pattern]]] = {}
-    for package in packages:
-        for row in rows(package):
-            for hint in row.hints:
-                gate = next((g for g in _GATES if g in hint), hint)
-                index.setdefault(gate, {}).setdefault(hint, []).append(row)
-    return index
-
-
 def packages_of(provider: str | None) -> tuple[str, ...]:
     """Return the packages whose rows can say something about *provider*; all of them for None."""
     return PACKAGES if provider is None else (provider, "common")
 
 
-@functools.cache
-def gates(packages: tuple[str, ...] = PACKAGES) -> tuple[str, ...]:
-    """Return the literals of which a text that says anything holds at least one."""
-    return tuple(_index(packages))
+def hinted(lower: str) -> bool:
+    """Whether *lower*, a text in lower case, holds any hint at all."""
+    return _any_hint().search(lower) is not None
 
 
-def worth_a_try(lower: str, packages: tuple[str, ...]) -> dict[str, tuple[Pattern, list[str]]]:
-    """Return row id -> (row, the hints that stand in *lower*), in the order of the tables."""
+def worth_a_try(lower: str, packages: tuple[str, ...]) -> list[tuple[Pattern, list[str]]]:
+    """Return the rows of which a hint stands in *lower*, each with those hints, in the order of the tables."""
     found: dict[str, tuple[Pattern, list[str]]] = {}
-    for gate, hints in _index(packages).items():
-        if gate in lower:
-            for hint, those in hints.items():
-                if hint in lower:
-                    for row in those:
-                        found.setdefault(row.id, (row, []))[1].append(hint)
-    return found
+    for hint, those in _by_hint(packages).items():
+        if hint in lower:
+            for row in those:
+                found.setdefault(row.id, (row, []))[1].append(hint)
+    return list(found.values())
+
+
+@functools.cache
+def _by_hint(packages: tuple[str, ...]) -> dict[str, list[Pattern]]:
+    index: dict[str, list[Pattern]] = {}
+    for package in packages:
+        for row in rows(package):
+            for hint in row.hints:
+                index.setdefault(hint, []).append(row)
+    return index
+
+
+@functools.cache
+def _any_hint() -> re.Pattern[str]:
+    """Return one regex of all hints, its branches told apart letter by letter; a hint that begins with another is left out."""
+    tree: dict[str, Any] = {}
+    for hint in sorted({*_by_hint(PACKAGES), *_RECORDS}, key=len):
+        node = tree
+        for letter in hint:
+            if "" in node:
+                break
+            node = node.setdefault(letter, {})
+        else:
+            node[""] = {}
+    return re.compile(_branches(tree))
+
+
+def _branches(tree: dict[str, Any]) -> str:
+    if "" in tree:
+        return ""
+    ways = [re.escape(letter) + _branches(rest) for letter, rest in sorted(tree.items())]
+    return ways[0] if len(ways) == 1 else f"(?:{'|'.join(ways)})"

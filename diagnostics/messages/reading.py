@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 import msgspec
@@ -16,6 +15,7 @@ from diagnostics.messages.provenance import quoted_by_application
 from diagnostics.messages.values import named
 
 _BEFORE, _AFTER = 3000, 6000  # how far a row's regex may look around its hint
+_MOST = 300  # sayings of one text: a log that repeats itself says nothing new
 _PLACES = 40  # occurrences of one hint that are looked at: the first and the last ones
 _FIELDS = frozenset(Saying.__struct_fields__) - {"pattern", "span"}
 _NEAR = 1500  # a bare code this close to a full message is that message's own code
@@ -24,7 +24,7 @@ _NEAR = 1500  # a bare code this close to a full message is that message's own c
 def read(text: str | bytes | Prepared, provider: str | None = None) -> tuple[Saying, ...]:
     """Return what *text* says, root cause first, each thing once; *provider* narrows the grammar to one cloud."""
     prepared = text if isinstance(text, Prepared) else prepare(text)
-    said = list(_matches(prepared, families.packages_of(provider)))
+    said = _matches(prepared, families.packages_of(provider))
     recorded = records.sayings_of(prepared, provider)
     if recorded is not None:
         # A record says in its own fields what was refused; what else stands in it may be quoted from the request.
@@ -34,21 +34,26 @@ def read(text: str | bytes | Prepared, provider: str | None = None) -> tuple[Say
 
 def read_line(line: str) -> tuple[Saying, ...]:
     """Return what one message of a function's log says; a message that says nothing costs a microsecond or two."""
-    lower = line.lower()
-    for gate in families.gates():
-        if gate in lower:
-            return read(line)
-    return ()
+    return read(line) if families.hinted(line.lower()) else ()
 
 
-def _matches(prepared: Prepared, packages: tuple[str, ...]) -> Iterator[Saying]:
-    for row, hints in families.worth_a_try(prepared.lower, packages).values():
+def _matches(prepared: Prepared, packages: tuple[str, ...]) -> list[Saying]:
+    """Return what the rows say, those of the highest rank first: a row is not asked where a better one has answered."""
+    said: list[Saying] = []
+    for row, hints in sorted(
+        families.worth_a_try(prepared.lower, packages), key=lambda found: -found[0].saying.rank
+    ):
         regex = families.compiled(row.regex)
         for start, end in _windows(prepared.lower, hints):
             for match in regex.finditer(prepared.text, start, end):
+                if any(_within(match.span(), row.saying.rank, better) for better in said):
+                    continue
                 saying = _saying(row, match)
                 if saying is not None:
-                    yield saying
+                    said.append(saying)
+                if len(said) >= _MOST:
+                    return said
+    return said
 
 
 def _saying(row: Pattern, match: re.Match[str]) -> Saying | None:
@@ -111,16 +116,18 @@ def _settled(said: list[Saying]) -> tuple[Saying, ...]:
     seen: set[tuple[object, ...]] = set()
     for saying in sorted(said, key=lambda s: (s.provenance == "application", -s.rank, s.span[0])):
         key = (saying.class_, saying.cause, saying.principal, saying.action, saying.resource, saying.host)
-        if key in seen or any(_within(saying, better) for better in kept):
+        if key in seen or any(_within(saying.span, saying.rank, better) for better in kept):
             continue
         seen.add(key)
         kept.append(saying)
     return tuple(kept)
 
 
-def _within(saying: Saying, better: Saying) -> bool:
-    """Whether *saying* is part of what *better* says: its span overlaps, or it is a bare code near it."""
-    (start, end), (first, last) = saying.span, better.span
+def _within(span: tuple[int, int], rank: int, better: Saying) -> bool:
+    """Whether a match of *rank* at *span* is part of what *better* says: they overlap, or it is a bare code near it."""
+    if better.rank < rank:
+        return False
+    (start, end), (first, last) = span, better.span
     if start < last and first < end:
         return True
-    return saying.rank <= BARE and start < last + _NEAR and first - _NEAR < end
+    return rank <= BARE < better.rank and start < last + _NEAR and first - _NEAR < end

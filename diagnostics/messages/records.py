@@ -13,6 +13,8 @@ from diagnostics.messages.prepare import Prepared
 
 _DEEPEST = 6
 _MOST = 5000
+_SIGNS = ("eventSource", "protoPayload", "operationName")
+_PLACES = ("errorMessage", "eventID", "insertId", "correlationId")
 
 
 def read_cloudtrail(record: dict[str, Any]) -> Saying | None:
@@ -43,26 +45,48 @@ def _dispatch(module: str, name: str, record: dict[str, Any]) -> Saying | None:
 
 def sayings_of(prepared: Prepared, provider: str | None = None) -> list[Saying] | None:
     """Return what the audit records in a pasted JSON text say; None where the text holds no audit record."""
-    original = prepared.original
-    if original.lstrip()[:1] not in ("{", "["):
+    if not any(sign in prepared.original for sign in _SIGNS):
         return None
-    found = [row for value in _values(original) for row in _records(value, 0) if provider in (None, row[0])]
+    found = [
+        row
+        for value in _values(prepared.original)
+        for row in _records(value, 0)
+        if provider in (None, row[0])
+    ]
     if not found:
         return None
-    said = [_READERS[cloud](record) for cloud, record in found]
-    return [saying for saying in said if saying is not None]
+    said = [(record, _READERS[cloud](record)) for cloud, record in found]
+    return [msgspec.structs.replace(s, span=_place(prepared, record)) for record, s in said if s is not None]
+
+
+def _place(prepared: Prepared, record: dict[str, Any]) -> tuple[int, int]:
+    """Return where the record's error message, or its id, stands in the text; all of it where neither is found."""
+    for key in _PLACES:
+        value = record.get(key)
+        at = prepared.text.find(value) if isinstance(value, str) and value else -1
+        if at >= 0:
+            return at, at + len(str(value))
+    return 0, len(prepared.text)
 
 
 def _values(text: str) -> Iterator[Any]:
-    """Yield the JSON values of *text*: one document, or one on each line."""
-    for piece in (text, *text.splitlines()[:_MOST]) if "\n" in text.strip() else (text,):
-        try:
-            value = msgspec.json.decode(piece)
-        except (msgspec.DecodeError, RecursionError):
-            continue
-        yield value
-        if piece is text:
-            return
+    """Yield the JSON values of *text*: one document, or one on each line, whatever stands before it."""
+    whole = _decoded(text)
+    if whole is not None:
+        yield whole
+        return
+    for line in text.splitlines()[:_MOST]:
+        start = line.find("{")
+        value = _decoded(line[start:]) if start >= 0 else None
+        if value is not None:
+            yield value
+
+
+def _decoded(text: str) -> Any:
+    try:
+        return msgspec.json.decode(text)
+    except (msgspec.DecodeError, RecursionError, ValueError):
+        return None
 
 
 def _records(value: Any, depth: int) -> Iterator[tuple[str, dict[str, Any]]]:
@@ -83,10 +107,7 @@ def _records(value: Any, depth: int) -> Iterator[tuple[str, dict[str, Any]]]:
             elif (
                 isinstance(item, str) and item[:1] == "{" and '"event' in item[:2000]
             ):  # lookup-events nests a string
-                try:
-                    yield from _records(msgspec.json.decode(item), depth + 1)
-                except (msgspec.DecodeError, RecursionError):
-                    continue
+                yield from _records(_decoded(item), depth + 1)
 
 
 def _cloud(value: dict[str, Any]) -> str | None:

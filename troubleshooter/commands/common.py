@@ -6,15 +6,16 @@ import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
 from diagnostics.clock import parse_duration, parse_moment
-from diagnostics.clouds import Options
 from diagnostics.errors import UsageError
 from diagnostics.report import Report
-from troubleshooter.session import DEFAULT_WINDOW, Request
+
+if TYPE_CHECKING:
+    from troubleshooter.session import Request
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -67,6 +68,9 @@ def request_of(
     playbook: str | None,
 ) -> Request:
     """Return what the options ask for; UsageError names the option that is wrong."""
+    from diagnostics.clouds import Options
+    from troubleshooter.session import DEFAULT_WINDOW, Request  # here: the session and its clouds cost 30 ms
+
     if since and from_:
         raise UsageError("--since and --from both say where the window starts.", "Give one of them.")
     now = datetime.now(UTC).replace(microsecond=0)

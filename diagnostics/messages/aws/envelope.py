@@ -7,42 +7,36 @@ import re
 import msgspec
 
 from diagnostics.messages.aws.operations import action_of
+from diagnostics.messages.families import compiled
 
 _BEFORE, _AFTER = 500, 900
-_OPERATION = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"when\s+calling\s+the\s+(?P<operation>\w{3,60})\s+operation",  # Python, AWS CLI
-        r"operation\s+error\s+(?P<service>[\w\s.-]{2,50}?):\s{0,3}(?P<operation>\w{3,60}),",  # Go v2, Terraform v5
-        r"Error\s+executing\s+\"(?P<operation>\w{3,60})\"\s+on",  # PHP
-        r"\b(?:de_|deserializeAws_\w{3,12}?_?)(?P<operation>[A-Z]\w{2,58}?)CommandError",  # Node v3
-        r"\b(?P<service>[a-z0-9-]{2,40})\.amazonaws\.com[\s\",|]{1,20}(?P<operation>[A-Z]\w{2,60})\b",  # a table of events
-        r"\"?API:\s{0,3}(?P<service>[a-z0-9-]{2,40}):(?P<operation>\w{3,60})\b",  # CloudFormation
-        r"\b(?P<operation>[A-Z][A-Za-z]{3,50})Error(?:::|\s?\{|\()",  # Rust
-        r"calling\s+the\s+(?P<operation>\w{3,60})\s+API\s+action",  # consoles
-    )
+_VERBS = "Get|Put|List|Describe|Create|Update|Delete|Send|Receive|Publish|Invoke|Start|Decrypt|Encrypt|Query|Scan|Assume|Batch|Head|Copy|Generate"
+_OPERATION = (
+    r"when\s+calling\s+the\s+(?P<operation>\w{3,60})\s+operation",  # Python, AWS CLI
+    r"operation\s+error\s+(?P<service>[\w\s.-]{2,50}?):\s{0,3}(?P<operation>\w{3,60}),",  # Go v2, Terraform v5
+    r"Error\s+executing\s+\"(?P<operation>\w{3,60})\"\s+on",  # PHP
+    r"\b(?:de_|deserializeAws_\w{3,12}?_?)(?P<operation>[A-Z]\w{2,58}?)CommandError",  # Node v3
+    r"\b(?P<service>[a-z0-9-]{2,40})\.amazonaws\.com[\s\",|]{1,20}(?P<operation>[A-Z]\w{2,60})\b",  # a table of events
+    r"\"?API:\s{0,3}(?P<service>[a-z0-9-]{2,40}):(?P<operation>\w{3,60})\b",  # CloudFormation
+    rf"(?-i:\b(?P<operation>(?:{_VERBS})[A-Za-z]{{0,50}})Error(?:::|\s?\{{|\())",  # Rust
+    r"calling\s+the\s+(?P<operation>\w{3,60})\s+API\s+action",  # consoles
 )
-_SERVICE = tuple(
-    re.compile(pattern, re.IGNORECASE)
-    for pattern in (
-        r"\(\s?Service:\s{0,3}(?P<service>[\w\s.-]{2,50}?)\s{0,3}[;,]",  # Java, CloudFormation, Step Functions
-        r"Aws::(?P<service>\w{2,40})::Errors::",  # Ruby
-        r"\bAmazon\.(?P<service>\w{2,40})\.(?:Model\.)?\w{2,60}Exception",  # .NET
-        r"@aws-sdk[/+]client-(?P<service>[a-z0-9-]{2,40})",  # Node v3
-        r"aws-sdk/lib/services/(?P<service>[a-z0-9]{2,40})\.js",  # Node v2
-        r"com\.amazonaws\.services\.(?P<service>\w{2,40})\.",  # Java v1
-        r"software\.amazon\.awssdk\.services\.(?P<service>\w{2,40})\.",  # Java v2
-        r"https://(?P<service>[a-z0-9-]{2,30})\.[a-z]{2}-[a-z-]{4,14}-\d\.amazonaws\.com",
-        r"<Service>(?P<service>\w{2,40})</Service>",
-    )
+_SERVICE = (
+    r"\(\s?Service:\s{0,3}(?P<service>[\w\s.-]{2,50}?)\s{0,3}[;,]",  # Java, CloudFormation, Step Functions
+    r"Aws::(?P<service>\w{2,40})::Errors::",  # Ruby
+    r"\bAmazon\.(?P<service>\w{2,40})\.(?:Model\.)?\w{2,60}Exception",  # .NET
+    r"@aws-sdk[/+]client-(?P<service>[a-z0-9-]{2,40})",  # Node v3
+    r"aws-sdk/lib/services/(?P<service>[a-z0-9]{2,40})\.js",  # Node v2
+    r"com\.amazonaws\.services\.(?P<service>\w{2,40})\.",  # Java v1
+    r"software\.amazon\.awssdk\.services\.(?P<service>\w{2,40})\.",  # Java v2
+    r"https://(?P<service>[a-z0-9-]{2,30})\.[a-z]{2}-[a-z-]{4,14}-\d\.amazonaws\.com",
+    r"<Service>(?P<service>\w{2,40})</Service>",
 )
-_CODE = re.compile(
+_CODE = (
     r"An\s+error\s+occurred\s+\((?P<a>[\w.]{3,80})\)|api\s+error\s+(?P<b>[\w.]{3,80}):|Error\s+Code:\s{0,3}(?P<c>[\w.]{3,80})"
     r"|<Code>(?P<d>[\w.]{3,80})</Code>|\b[Cc]ode:?\s?[=:]?\s{0,3}(?:Some\()?[\"'](?P<e>[\w.]{3,80})[\"']|Errors::(?P<f>\w{3,80})"
 )
-_STATUS = re.compile(
-    r"Status\s?Code\"?:\s{0,3}(\d{3})|status\s+code:\s{0,3}(\d{3})|\((\d{3})\)\s+when", re.IGNORECASE
-)
+_STATUS = r"Status\s?Code\"?:\s{0,3}(\d{3})|status\s+code:\s{0,3}(\d{3})|\((\d{3})\)\s+when"
 
 
 class Envelope(msgspec.Struct, frozen=True):
@@ -85,5 +79,7 @@ def _bounds(text: str, start: int, end: int) -> tuple[int, int]:
     return low, stop if stop >= 0 else min(len(text), end + _AFTER)
 
 
-def _nearest(pattern: re.Pattern[str], text: str, low: int, high: int, place: int) -> re.Match[str] | None:
-    return min(pattern.finditer(text, low, high), key=lambda m: abs(m.start() - place), default=None)
+def _nearest(pattern: str, text: str, low: int, high: int, place: int) -> re.Match[str] | None:
+    return min(
+        compiled(pattern).finditer(text, low, high), key=lambda m: abs(m.start() - place), default=None
+    )

@@ -99,7 +99,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "aws.lambda.poller-not-admitted",
         "aws.role.poller-permissions-missing",
         0.75,
-        ("authoriz", "authenticat", "event_source_auth"),
+        ("failed to authorize", "sasl authentication failed", "event_source_auth", "failed to authenticate"),
         r"PROBLEM: (?:Cluster failed to authorize Lambda|SASL authentication failed)|\bEVENT_SOURCE_AUTH[ZN]_ERROR\b"
         r"|\bserver failed to authenticate Lambda|\bLambda failed to authenticate",
         "The broker refuses the event source mapping: its credentials, or what they may read.",

@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.messages.aws import refusals
-from diagnostics.messages.model import NAMED_LAYER, NAMED_REQUEST, Pattern, Saying
+from diagnostics.messages.model import NAMED_REQUEST, Pattern, Saying
 from diagnostics.messages.row import row
 from diagnostics.messages.values import OPEN, VALUE, named, word_before
 
@@ -93,7 +93,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rf"because\s+no\s?(?P<implicit>{_LAYER})\s+allows\s+the\s+{OPEN}{ACTION}",
         "",
         read_fragment,
-        rank=NAMED_LAYER - 5,
+        rank=NAMED_REQUEST - 1,  # after the whole form has had its turn
         deny_origin=None,
     ),
 )

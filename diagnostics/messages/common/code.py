@@ -5,14 +5,21 @@ from __future__ import annotations
 from diagnostics.messages.common.causes import shared
 from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, Pattern
 
-_PYTHON = (
-    r"KeyError|TypeError|ValueError|AttributeError|NameError|IndexError|ZeroDivisionError|UnboundLocalError|SyntaxError|IndentationError|AssertionError"
-    r"|NotImplementedError|RecursionError|UnicodeDecodeError|UnicodeEncodeError|JSONDecodeError|json\.decoder\.JSONDecodeError|StopIteration|OverflowError|FileNotFoundError|IsADirectoryError|NotADirectoryError"
-)
-_OTHERS = (
-    r"ReferenceError|RangeError|SyntaxError|TypeError|java\.lang\.(?:NullPointerException|ClassCastException|IllegalArgumentException|IllegalStateException|ArrayIndexOutOfBoundsException|NumberFormatException|NoSuchMethodError|NoClassDefFoundError)"
-    r"|System\.(?:NullReferenceException|ArgumentNullException|ArgumentException|InvalidOperationException|FormatException|IndexOutOfRangeException|InvalidCastException)|NoMethodError|panic|UnhandledPromiseRejection"
-)
+# Exceptions that only a program's own fault raises, by language.
+_EXCEPTIONS = (
+    "KeyError", "TypeError", "ValueError", "AttributeError", "NameError", "IndexError", "ZeroDivisionError",
+    "UnboundLocalError", "SyntaxError", "IndentationError", "AssertionError", "NotImplementedError", "RecursionError",
+    "UnicodeDecodeError", "UnicodeEncodeError", "JSONDecodeError", "OverflowError", "FileNotFoundError", "IsADirectoryError",
+    "ReferenceError", "RangeError",
+    "NullPointerException", "ClassCastException", "IllegalArgumentException", "IllegalStateException",
+    "ArrayIndexOutOfBoundsException", "NumberFormatException", "NoSuchMethodError",
+    "NullReferenceException", "ArgumentNullException", "InvalidOperationException", "IndexOutOfRangeException",
+    "InvalidCastException", "FormatException", "NoMethodError",
+)  # fmt: skip
+_SENTENCES = (
+    r"panic: runtime error", r"is not a function\b", r"Cannot read propert(?:y|ies) (?:'[^'\n]{1,80}' )?of (?:undefined|null)",
+    r"is not defined\b", r"undefined method `", r"is not iterable\b",
+)  # fmt: skip
 
 PATTERNS: tuple[Pattern, ...] = (
     shared(
@@ -41,8 +48,16 @@ PATTERNS: tuple[Pattern, ...] = (
         "application-error",
         "none",
         0.9,
-        ("error", "exception", "panic"),
-        rf"(?:^|[\s\"'(\]:])(?P<code>{_PYTHON}|{_OTHERS})(?:\"|'|\b)(?: ?[:,]|\"|$)|\bpanic: runtime error\b|\bis not a function\b|\bCannot read propert(?:y|ies) of (?:undefined|null)\b|\bcannot read property '[^'\n]{{1,80}}' of (?:undefined|null)|\bis not defined\b|\bundefined method `",
+        (
+            *(name.lower() for name in _EXCEPTIONS),
+            "panic: ",
+            "is not a function",
+            "cannot read propert",
+            "is not defined",
+            "undefined method",
+            "is not iterable",
+        ),
+        rf"(?<![\w@/])(?:[a-z_]\w{{0,40}}\.){{0,6}}(?P<code>{'|'.join(_EXCEPTIONS)})(?=\W|\Z)|(?:\b(?:{'|'.join(_SENTENCES)}))",
         "The function's own code failed.",
         rank=LOOK_ALIKE,
     ),
