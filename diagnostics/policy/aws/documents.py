@@ -1,0 +1,177 @@
+"""Policy documents into statements that can be asked; what AWS rejects is a PolicyError with its path."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+import msgspec
+
+from diagnostics.policy.aws import wildcards
+from diagnostics.policy.aws.conditions import Condition, compile_operator
+from diagnostics.policy.aws.model import PolicyError
+from diagnostics.policy.aws.principals import Principals
+from diagnostics.policy.aws.principals import compile_principals as _principals
+from diagnostics.policy.aws.variables import has_variables
+from diagnostics.policy.aws.wildcards import Matcher
+
+_VERSIONS = {"2012-10-17", "2008-10-17"}
+_DOCUMENT_KEYS = {"Version", "Id", "Statement"}
+_STATEMENT_KEYS = {
+    "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
+}  # fmt: skip
+_ACTION = re.compile(r"\*|[A-Za-z0-9-]+:[A-Za-z0-9*?]+|[A-Za-z0-9-]*\*[A-Za-z0-9*?:-]*")
+_MOST_STATEMENTS = 20_000
+
+
+class Statement(msgspec.Struct, frozen=True):
+    """One statement, compiled. *variables* are resource patterns that have to be resolved for each request."""
+
+    name: str | int
+    allows: bool
+    action: Matcher
+    action_negated: bool
+    actions: tuple[str, ...]
+    resource: Matcher | None
+    resource_negated: bool
+    resources: tuple[str, ...]
+    variables: tuple[str, ...]
+    principals: Principals | None
+    conditions: tuple[Condition, ...]
+
+
+def compile_document(document: Any, path: str = "", *, resource_based: bool = False) -> tuple[Statement, ...]:
+    """Return the statements of *document*; tolerant of the shapes AWS tolerates, exact about what it rejects."""
+    if not isinstance(document, dict):
+        raise PolicyError(path, "a policy is a JSON object")
+    for key in document:
+        if key not in _DOCUMENT_KEYS:
+            raise PolicyError(
+                _at(path, key), f"unknown element; known are {', '.join(sorted(_DOCUMENT_KEYS))}"
+            )
+    version = document.get("Version", "2008-10-17")
+    if version not in _VERSIONS:
+        raise PolicyError(_at(path, "Version"), "must be 2012-10-17 or 2008-10-17")
+    if "Statement" not in document:
+        raise PolicyError(_at(path, "Statement"), "is missing")
+    rows = document["Statement"]
+    single = isinstance(rows, dict)
+    listed = [rows] if single else rows
+    if not isinstance(listed, list):
+        raise PolicyError(_at(path, "Statement"), "must be an object or a list of objects")
+    if len(listed) > _MOST_STATEMENTS:
+        raise PolicyError(_at(path, "Statement"), f"holds more than {_MOST_STATEMENTS} statements")
+    seen: set[str] = set()
+    compiled = []
+    for number, row in enumerate(listed):
+        where = _at(path, "Statement") if single else f"{_at(path, 'Statement')}[{number}]"
+        compiled.append(_statement(row, number, where, version == "2012-10-17", resource_based))
+        sid = row.get("Sid")
+        if sid and sid in seen:
+            raise PolicyError(f"{where}.Sid", f"{sid!r} stands twice; statement ids must be unique")
+        seen.add(sid)
+    return tuple(compiled)
+
+
+def _at(path: str, key: str) -> str:
+    return f"{path}.{key}" if path else key
+
+
+def _statement(row: Any, number: int, path: str, variables: bool, resource_based: bool) -> Statement:
+    if not isinstance(row, dict):
+        raise PolicyError(path, "a statement is a JSON object")
+    for key in row:
+        if key not in _STATEMENT_KEYS:
+            raise PolicyError(
+                f"{path}.{key}", f"unknown element; known are {', '.join(sorted(_STATEMENT_KEYS))}"
+            )
+    effect = row.get("Effect")
+    if effect not in {"Allow", "Deny"}:
+        raise PolicyError(f"{path}.Effect", "must be Allow or Deny")
+    sid = row.get("Sid")
+    if sid is not None and not isinstance(sid, str):
+        raise PolicyError(f"{path}.Sid", "must be a string")
+    actions, action_negated = _either(row, "Action", path)
+    if actions is None:
+        raise PolicyError(f"{path}.Action", "is missing (or NotAction)")
+    for index, action in enumerate(actions):
+        if not _ACTION.fullmatch(action):
+            raise PolicyError(
+                f"{path}.{'NotAction' if action_negated else 'Action'}[{index}]", f"{action!r} is no action"
+            )
+    resources, resource_negated = _either(row, "Resource", path)
+    if resources is None and not resource_based:
+        raise PolicyError(f"{path}.Resource", "is missing (or NotResource)")
+    principals = _principals(row, path)
+    if principals is None and resource_based and "Principal" not in row and "NotPrincipal" not in row:
+        raise PolicyError(
+            f"{path}.Principal", "is missing: a resource's policy has to say to whom it applies"
+        )
+    dynamic = tuple(r for r in resources or () if variables and has_variables(r))
+    fixed = [r for r in resources or () if r not in dynamic]
+    return Statement(
+        name=sid or number,
+        allows=effect == "Allow",
+        action=wildcards.any_of(actions, fold=True),
+        action_negated=action_negated,
+        actions=actions,
+        resource=None if resources is None else wildcards.any_of(fixed),
+        resource_negated=resource_negated,
+        resources=resources or (),
+        variables=dynamic,
+        principals=principals,
+        conditions=_conditions(row.get("Condition"), f"{path}.Condition", variables),
+    )
+
+
+def _either(row: dict[str, Any], name: str, path: str) -> tuple[tuple[str, ...] | None, bool]:
+    """Return the values of *name* or of its negation, and which of the two stands."""
+    negated = f"Not{name}"
+    if name in row and negated in row:
+        raise PolicyError(f"{path}.{negated}", f"cannot stand beside {name}")
+    if name not in row and negated not in row:
+        return None, False
+    key = name if name in row else negated
+    return _strings(row[key], f"{path}.{key}"), key == negated
+
+
+def _strings(value: Any, path: str) -> tuple[str, ...]:
+    if isinstance(value, str):
+        return (value,)
+    if not isinstance(value, list):
+        raise PolicyError(path, "must be a string or a list of strings")
+    for index, item in enumerate(value):
+        if not isinstance(item, str):
+            raise PolicyError(f"{path}[{index}]", "must be a string")
+    return tuple(value)
+
+
+def _conditions(block: Any, path: str, variables: bool) -> tuple[Condition, ...]:
+    if block is None:
+        return ()
+    if not isinstance(block, dict):
+        raise PolicyError(path, "must be an object of operators")
+    rows = []
+    for operator, keys in block.items():
+        if not isinstance(keys, dict):
+            raise PolicyError(f"{path}.{operator}", "must be an object of condition keys")
+        for key, values in keys.items():
+            texts = _scalars(values, f"{path}.{operator}.{key}")
+            condition = compile_operator(operator, key, texts, variables=variables)
+            if condition is None:
+                raise PolicyError(f"{path}.{operator}", "is no condition operator")
+            rows.append(condition)
+    return tuple(rows)
+
+
+def _scalars(value: Any, path: str) -> tuple[str, ...]:
+    listed = value if isinstance(value, list) else [value]
+    texts = []
+    for item in listed:
+        if isinstance(item, bool):
+            texts.append("true" if item else "false")
+        elif isinstance(item, str | int | float):
+            texts.append(str(item))
+        else:
+            raise PolicyError(path, "must be a string, a number, a boolean, or a list of them")
+    return tuple(texts)
