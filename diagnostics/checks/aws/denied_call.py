@@ -107,7 +107,7 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
         rules_out=_rules_out(seen),
         plan=Denial(hop, answer, origin, explicit),
     )
-    if state == "failing" and answer is not None and answer.decision == "allowed" and origin not in _UNREAD:
+    if state == "failing" and answer is not None and answer.allowed is True and origin not in _UNREAD:
         return _contradiction(base, hop, max(e.time for e in own))
     if state == "ended":
         return msgspec.structs.replace(
@@ -196,7 +196,7 @@ def _layer(
 
 
 def _judged_layer(hop: TargetHop, answer: Answer | None) -> tuple[str, DenyOrigin, bool] | None:
-    if answer is None or answer.decision in {"allowed", "unknown"} or not answer.blocked_by:
+    if answer is None or answer.allowed is not False or not answer.blocked_by:
         return None
     explicit = answer.decision == "explicitly-denied"
     layer = answer.blocked_by[0]
@@ -268,11 +268,11 @@ def _confidence(
 ) -> float:
     """Text and judge agreeing is nearly certain; a text that names its layer is strong; a bare one is not."""
     told = any(e.saying and e.saying.deny_origin for e in episodes)
-    agrees = answer is not None and answer.decision in {"implicitly-denied", "explicitly-denied"}
+    agrees = answer is not None and answer.allowed is False
     if agrees:
         return 0.97 if told else 0.94
     if told:
-        return 0.93 if answer is None or answer.decision == "unknown" or origin in _UNREAD else 0.7
+        return 0.93 if answer is None or answer.allowed is None or origin in _UNREAD else 0.7
     return 0.6 if hop.resource else 0.5
 
 

@@ -47,9 +47,9 @@ def _resource(function: Function, action: str) -> str:
 def _ask(world: AwsWorld, function: Function, role: Role, log: Log) -> Finding:
     wanted = LOG_ACTIONS if not log.exists else LOG_ACTIONS[1:]
     answers = {a: decide(request_of(function, a, _resource(function, a)), policies_for(role)) for a in wanted}
-    refused = tuple(a for a, answer in answers.items() if answer.decision.endswith("denied"))
+    refused = tuple(a for a, answer in answers.items() if answer.allowed is False)
     if not refused:
-        if any(answer.decision == "unknown" for answer in answers.values()):
+        if any(answer.allowed is None for answer in answers.values()):
             return blocked(
                 NAME,
                 Unknown("the role's policies could not be read in full", "iam:GetRolePolicy"),

@@ -42,8 +42,8 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
         )
         for action in QUEUE_ACTIONS
     }
-    refused = tuple(a for a, answer in answers.items() if answer.decision.endswith("denied"))
-    unknown = [answer for answer in answers.values() if answer.decision == "unknown"]
+    refused = tuple(a for a, answer in answers.items() if answer.allowed is False)
+    unknown = [answer for answer in answers.values() if answer.allowed is None]
     if not refused and unknown:
         missing = Unknown("the role's policies could not be read in full", "iam:GetRolePolicy")
         return blocked(NAME, missing, hop=hop, question="permitted", class_="iam", **_weight(world, hop))

@@ -86,16 +86,16 @@ def request_of(
 def allows_somewhere(function: Function, role: Role, action: str) -> bool | None:
     """Whether the role's policies allow *action* on any resource at all; None where not all of them could be read."""
     documents = identity(role)
-    if any(isinstance(document, Unreadable) for document in documents):
-        return None
     for document in documents:
+        if isinstance(document, Unreadable):
+            return None
         for row in statements(document):
             for pattern in as_list(row.get("Resource")) or ["*"]:
                 concrete = (
                     str(pattern).replace("*", "x").replace("?", "x") if pattern != "*" else "arn:aws:any:::x"
                 )
                 request = request_of(function, action, concrete)
-                if authorize(request, Policies(identity=(document,))).decision in {"allowed", "unknown"}:
+                if authorize(request, Policies(identity=(document,))).allowed is not False:
                     return True
     return False
 

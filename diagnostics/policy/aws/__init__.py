@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import msgspec
 
+from diagnostics.policy.aws.documents import validate
 from diagnostics.policy.aws.evaluate import CompiledPolicies, compile_policies
 from diagnostics.policy.aws.model import (
     Answer,
@@ -34,6 +35,7 @@ __all__ = [
     "authorize",
     "compile_policies",
     "near_misses",
+    "validate",
 ]
 
 

@@ -48,6 +48,8 @@ _UNESCAPED = {0xE000: "*", 0xE001: "?"}
 
 
 def _value(inner: str, context: dict[str, Any]) -> str | Unresolved:
+    if not inner.strip():
+        return f"${{{inner}}}"
     if inner in _ESCAPES:
         return _ESCAPES[inner]
     match = _DEFAULT.fullmatch(inner)

@@ -1,0 +1,132 @@
+"""`simulate` as a process: streams, survives every bad line, and says what is wrong and where."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from typing import Any
+
+import pytest
+
+ALLOW = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Sid": "Read", "Effect": "Allow", "Action": "s3:GetObject", "Resource": "arn:aws:s3:::b/*"}
+    ],
+}
+ASKED = {
+    "principal": "arn:aws:iam::111122223333:role/app",
+    "action": "s3:GetObject",
+    "resource": "arn:aws:s3:::b/k",
+}
+
+
+def run(stdin: bytes, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    return subprocess.run(
+        [sys.executable, "-m", "troubleshooter.cli", "simulate", *arguments],
+        input=stdin,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+
+def line(**changes: Any) -> bytes:
+    return json.dumps({"id": 1, "request": ASKED, "policies": {"identity": [ALLOW]}} | changes).encode()
+
+
+@pytest.mark.parametrize(
+    ("changes", "status", "word"),
+    [
+        ({}, 0, b"ALLOWED"),
+        ({"request": ASKED | {"action": "s3:PutObject"}}, 1, b"IMPLICITLY DENIED"),
+        (
+            {"request": ASKED | {"resource": "arn:aws:s3:::c/k"}},
+            1,
+            b"Resource does not: want arn:aws:s3:::b/*, have arn:aws:s3:::c/k",
+        ),
+        (
+            {
+                "request": ASKED | {"context": {"aws:SourceVpce": None}},
+                "policies": {
+                    "identity": [
+                        {
+                            "Statement": [
+                                ALLOW["Statement"][0]
+                                | {"Condition": {"StringEquals": {"aws:SourceVpce": "v"}}}
+                            ]
+                        }
+                    ]
+                },
+            },
+            3,
+            b"would decide: aws:SourceVpce",
+        ),
+    ],
+)
+def test_one_request_is_answered_in_words(changes: dict[str, Any], status: int, word: bytes) -> None:
+    """Decision, reason and near miss are said, and the exit status tells them apart."""
+    done = run(line(**changes), "-")
+    assert done.returncode == status, done.stderr
+    assert word in done.stdout
+
+
+BAD: list[tuple[bytes, str]] = [
+    (b"{", ""),
+    (b"\xff\xfe", ""),
+    (b"[]", ""),
+    (b"[" * 100_000, ""),
+    (line(policies={"identity": [{"Statement": [{"Effect": "Maybe"}]}]}), "identity[0].Statement[0].Effect"),
+    (
+        line(policies={"identity": [{"Statement": [{"Effect": "Allow", "Action": 7, "Resource": "*"}]}]}),
+        "identity[0].Statement[0].Action",
+    ),
+    (line(policies={"identity": ["text"]}), "identity[0]"),
+    (line(policies={"identity": [{"Version": ["x"], "Statement": []}]}), "identity[0].Version"),
+    (line(policies={"identity": [{"Statement": [], "Extra": 1}]}), "identity[0].Extra"),
+    (
+        line(policies={"resource": {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}}),
+        "resource[0].Statement[0].Principal",
+    ),
+    (line(policies={"unheard-of": []}), "unheard-of"),
+    (line(request={"action": "s3:GetObject"}), "principal"),
+    (line(request=ASKED | {"action": "GetObject"}), "request.action"),
+    (b'{"id": 1, "request": {"principal": NaN}}', ""),
+]
+
+
+def test_a_stream_goes_on_past_every_bad_line() -> None:
+    """Each bad line has its error with the path of what is wrong; the good lines around it are answered."""
+    lines = [piece for bad, _ in BAD for piece in (bad, line(id="good"))]
+    done = run(b"\n".join(lines) + b"\n", "--jsonl")
+    assert done.returncode == 0, done.stderr
+    answers = [json.loads(row) for row in done.stdout.splitlines()]
+    assert len(answers) == len(lines)
+    assert all(answer["decision"] == "allowed" and answer["id"] == "good" for answer in answers[1::2])
+    for answer, (bad, path) in zip(answers[0::2], BAD, strict=True):
+        assert path in answer["error"], bad[:80]
+
+
+def test_policies_built_to_be_slow_are_answered() -> None:
+    """Ten thousand statements, a megabyte of actions and wildcards made to backtrack all end in an answer."""
+    evil = "arn:aws:s3:::" + "a*" * 40 + "b"
+    many = {
+        "Statement": [{"Effect": "Allow", "Action": f"s3:Get{i}", "Resource": "*"} for i in range(10_000)]
+    }
+    long = {"Statement": [{"Effect": "Allow", "Action": ["s3:" + "x" * 100] * 10_000, "Resource": "*"}]}
+    wild = {"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": evil}]}
+    asked = ASKED | {"resource": "arn:aws:s3:::" + "a" * 900}
+    stdin = b"\n".join(
+        line(policies={"identity": [document]}, request=asked) for document in (many, long, wild)
+    )
+    done = run(stdin, "--jsonl")
+    assert [json.loads(row)["decision"] for row in done.stdout.splitlines()] == ["implicitly-denied"] * 3
+
+
+def test_a_bad_single_request_is_wrong_usage() -> None:
+    """One request that cannot be read ends with 2 and one sentence, never a traceback."""
+    done = run(b"{", "-")
+    assert done.returncode == 2
+    assert b"Traceback" not in done.stderr
+    assert b"cannot be judged" in done.stderr

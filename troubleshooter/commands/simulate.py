@@ -1,0 +1,211 @@
+"""`troubleshooter simulate [FILE|-]`: would this request be allowed by these policies? AWS, offline, with reasons."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any, BinaryIO
+
+import click
+import msgspec
+
+from diagnostics.errors import UsageError
+from diagnostics.policy.aws import (
+    Answer,
+    CompiledPolicies,
+    Level,
+    Policies,
+    PolicyError,
+    Request,
+    compile_policies,
+    near_misses,
+)
+
+_KEPT = 256  # sets of policies that stay compiled
+_LINE = 64 * 1024 * 1024
+
+
+class _Request(msgspec.Struct, forbid_unknown_fields=True):
+    principal: str
+    action: str
+    resource: str
+    resource_account: str | None = None
+    context: dict[str, Any] = {}
+    note: str | None = None
+    strict_conditions: bool | None = None
+
+
+class _Level(msgspec.Struct, forbid_unknown_fields=True):
+    org: str = ""
+    policies: list[Any] = []
+
+
+class _Policies(msgspec.Struct, forbid_unknown_fields=True):
+    identity: list[Any] = []
+    resource: Any = None
+    permission_boundaries: list[Any] | None = None
+    session: Any = None
+    scps: list[_Level] = []
+    rcps: list[_Level] = []
+    vpc_endpoints: list[Any] = []
+
+
+class _Line(msgspec.Struct):
+    request: msgspec.Raw
+    policies: msgspec.Raw = msgspec.Raw(b"{}")
+    id: Any = None
+
+
+_LINES = msgspec.json.Decoder(_Line)
+_REQUESTS = msgspec.json.Decoder(_Request)
+_POLICIES = msgspec.json.Decoder(_Policies)
+
+
+class Simulator:
+    """Answers lines; policies that were seen before are not compiled again."""
+
+    def __init__(self) -> None:
+        self._compiled: dict[bytes, CompiledPolicies] = {}
+
+    def answer(self, raw: bytes) -> dict[str, Any]:
+        """Return the answer to one JSON line, or what is wrong with it and where."""
+        ident: Any = None
+        try:
+            line = _LINES.decode(raw)
+            ident = line.id
+            request, policies = self._read(line)
+        except (PolicyError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+            return {"id": ident if ident is not None else _id_of(raw), "error": _said(error)}
+        answer = policies.decide(request)
+        return {
+            "id": ident,
+            "decision": answer.decision,
+            "blocked_by": answer.blocked_by,
+            "deciding": answer.deciding,
+            "missing": answer.missing,
+        }
+
+    def _read(self, line: _Line) -> tuple[Request, CompiledPolicies]:
+        given = _REQUESTS.decode(line.request)
+        request = Request(
+            given.principal, given.action, given.resource, given.resource_account, given.context
+        )
+        _checked(request)
+        key = bytes(line.policies)
+        compiled = self._compiled.get(key)
+        if compiled is None:
+            if len(self._compiled) >= _KEPT:
+                self._compiled.clear()
+            compiled = self._compiled[key] = compile_policies(_policies(_POLICIES.decode(key)))
+        return request, compiled
+
+    def explain(self, raw: bytes) -> tuple[Answer, tuple[str, ...]]:
+        """Return the answer to one request with its near misses; raises what is wrong with it."""
+        request, policies = self._read(_LINES.decode(raw))
+        return policies.decide(request), near_misses(policies, request)
+
+
+def _policies(given: _Policies) -> Policies:
+    return Policies(
+        identity=tuple(given.identity),
+        resource=given.resource,
+        permission_boundaries=None
+        if given.permission_boundaries is None
+        else tuple(given.permission_boundaries),
+        session=given.session,
+        scps=tuple(Level(level.org, tuple(level.policies)) for level in given.scps),
+        rcps=tuple(Level(level.org, tuple(level.policies)) for level in given.rcps),
+        vpc_endpoints=tuple(given.vpc_endpoints),
+    )
+
+
+def _checked(request: Request) -> None:
+    if ":" not in request.action or "*" in request.action:
+        raise PolicyError("request.action", f"{request.action[:200]!r} is no action, as in s3:GetObject")
+    if not request.resource:
+        raise PolicyError("request.resource", "is missing")
+
+
+def _said(error: Exception) -> str:
+    if isinstance(error, RecursionError):
+        return "the JSON is nested too deeply"
+    return str(error)
+
+
+def _id_of(raw: bytes) -> Any:
+    """Return the id of a line whose rest could not be read."""
+    try:
+        value = msgspec.json.decode(raw)
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return None
+    return value.get("id") if isinstance(value, dict) else None
+
+
+def answers(lines: Iterator[bytes]) -> Iterator[bytes]:
+    """Yield one JSON line for each line that is not blank, in order."""
+    simulator, encoder = Simulator(), msgspec.json.Encoder()
+    for raw in lines:
+        if raw.strip():
+            yield encoder.encode(simulator.answer(raw)) + b"\n"
+
+
+@click.command("simulate")
+@click.argument("file", default="-", type=click.Path(path_type=Path, allow_dash=True))
+@click.option("--jsonl", is_flag=True, help="One request a line, one answer a line, streaming.")
+@click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
+def command(file: Path, jsonl: bool, format_: str) -> None:
+    """Say whether AWS policies allow a request, offline: which statement decides, and which almost did."""
+    with _opened(file) as stream:
+        if jsonl:
+            _stream(stream)
+            return
+        raw = stream.read(_LINE + 1)
+    if len(raw) > _LINE:
+        raise UsageError(f"{file} holds more than 64 MiB.", "Use --jsonl for many requests.")
+    try:
+        answer, near = Simulator().explain(raw)
+    except (PolicyError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
+        raise UsageError(
+            f"The request cannot be judged: {_said(error)}.", "See docs/simulate.md for its shape."
+        ) from None
+    if format_ == "json":
+        body = msgspec.json.encode(msgspec.structs.replace(answer, near_misses=near))
+        click.echo(msgspec.json.format(body, indent=2).decode())
+    else:
+        click.echo(render(answer, near))
+    click.get_current_context().exit({True: 0, False: 1, None: 3}[answer.allowed])
+
+
+def _opened(file: Path) -> BinaryIO:
+    if str(file) == "-":
+        return sys.stdin.buffer
+    try:
+        return file.open("rb")
+    except OSError as error:
+        raise UsageError(
+            f"{file} cannot be read ({error.strerror}).", "Name a file, or - for standard input."
+        ) from None
+
+
+def _stream(stream: BinaryIO) -> None:
+    """Write each answer as soon as its line has been read: whoever pipes waits for none."""
+    out = sys.stdout.buffer
+    for answer in answers(iter(stream)):
+        out.write(answer)
+        out.flush()
+
+
+def render(answer: Answer, near: tuple[str, ...]) -> str:
+    """Return the answer as lines for a person."""
+    from troubleshooter.present.clean import line
+
+    rows = [answer.decision.upper().replace("-", " ")]
+    rows += [f"  {d.layer} {d.statement}: {d.why}".rstrip() for d in answer.deciding]
+    if answer.blocked_by:
+        rows.append(f"  blocked by: {', '.join(answer.blocked_by)}")
+    if answer.missing:
+        rows.append(f"  would decide: {', '.join(answer.missing)}")
+    if near:
+        rows += ["", "Near misses", *[f"  {text}" for text in near]]
+    return "\n".join(row if not row else "  " * row.startswith("  ") + line(row) for row in rows)
