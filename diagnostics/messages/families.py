@@ -13,6 +13,7 @@ import re
 from typing import Any
 
 from diagnostics.messages.model import Pattern
+from diagnostics.messages.prepare import flattened, may_need_preparing, prepare
 
 PACKAGES = ("aws", "gcp", "azure", "common")
 _RECORDS = ("protopayload", "eventsource")  # audit records are read by their fields, whatever their words
@@ -41,16 +42,17 @@ def packages_of(provider: str | None) -> tuple[str, ...]:
     return PACKAGES if provider is None else (provider, "common")
 
 
-def hinted(lower: str) -> bool:
-    """Whether *lower*, a text in lower case, holds any hint at all."""
-    return _any_hint().search(lower) is not None
+def hinted(text: str) -> bool:
+    """Whether *text* holds any hint at all."""
+    flat = prepare(text).flat if may_need_preparing(text) else flattened(text.lower())
+    return _any_hint().search(flat) is not None
 
 
-def worth_a_try(lower: str, packages: tuple[str, ...]) -> list[tuple[Pattern, list[str]]]:
-    """Return the rows of which a hint stands in *lower*, each with those hints, in the order of the tables."""
+def worth_a_try(flat: str, packages: tuple[str, ...]) -> list[tuple[Pattern, list[str]]]:
+    """Return the rows of which a hint stands in *flat*, each with those hints, in the order of the tables."""
     found: dict[str, tuple[Pattern, list[str]]] = {}
     for hint, those in _by_hint(packages).items():
-        if hint in lower:
+        if hint in flat:
             for row in those:
                 found.setdefault(row.id, (row, []))[1].append(hint)
     return list(found.values())

@@ -17,7 +17,8 @@ _ANSI = re.compile(
 _RETURNS = re.compile(r"\r+\n?")
 _ENTITY = re.compile(r"&(?:amp;){0,4}(?:lt|gt|quot|apos|nbsp|amp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _ESCAPE = re.compile(r"\\{1,64}(?:[\"'/`]|[nrt](?![a-z]{2,}\\)|u00[0-9a-fA-F]{2})")
-_FRAME = re.compile(r"^[ \t]*[│┃┆|>╷╵][ \t│┃|>]*", re.MULTILINE)
+_FRAME = re.compile(r"^(?:[ \t]*[│┃┆|>╷╵][ \t│┃|>]*|,(?=[ \t]{8}))|[ \t]*[│┃]$", re.MULTILINE)
+_BLANKS = re.compile(r"[ \t]{2,}|[ \t]+(?=\n)|(?<=\n)[ \t]+")
 _CONTROL = {"n": "\n", "r": "\n", "t": "\t"}
 
 
@@ -31,11 +32,12 @@ class Edit(msgspec.Struct, frozen=True):
 
 
 class Prepared(msgspec.Struct, frozen=True):
-    """*text* is what the grammar reads; *lower* the same in lower case, of the same length."""
+    """*text* is what the grammar reads; *lower* the same in lower case, of the same length; *flat* has single blanks."""
 
     original: str
     text: str
     lower: str
+    flat: str
     stages: tuple[tuple[Edit, ...], ...] = ()
 
     def origin(self, span: tuple[int, int]) -> tuple[int, int]:
@@ -55,7 +57,18 @@ def prepare(text: str | bytes) -> Prepared:
             now, edits = _edit(now, pattern, change)
             if edits:
                 stages.append(edits)
-    return Prepared(original, now, lowered(now), tuple(stages))
+    lower = lowered(now)
+    return Prepared(original, now, lower, flattened(lower), tuple(stages))
+
+
+def may_need_preparing(text: str) -> bool:
+    """Whether *text* holds a sign that any pass looks for; without one, lower case and single blanks are all there is."""
+    return any(sign(text) for sign, _, _ in _PASSES)
+
+
+def flattened(text: str) -> str:
+    """Return *text* with every run of white space as one blank, so that a phrase is found however it was wrapped."""
+    return " ".join(text.split()) if "\n" in text or "  " in text or "\t" in text else text
 
 
 def decode(data: bytes) -> str:
@@ -130,6 +143,12 @@ def _unescape_json(match: re.Match[str]) -> str:
     return chr(int(sign[1:], 16)) if len(sign) == 5 else _CONTROL.get(sign, sign)
 
 
+def _blank(match: re.Match[str]) -> str:
+    """Inside a line one blank remains, at its ends none."""
+    text, start, end = match.string, match.start(), match.end()
+    return "" if text[start - 1 : start] in ("", "\n") or text[end : end + 1] in ("", "\n") else " "
+
+
 def _rejoin(match: re.Match[str]) -> str | None:
     return "" if closes_cut(match) else None
 
@@ -139,6 +158,7 @@ _PASSES: tuple[tuple[Callable[[str], bool], re.Pattern[str], Callable[[re.Match[
     (lambda t: "\r" in t, _RETURNS, _newline),
     (lambda t: "&" in t, _ENTITY, _unescape_html),
     (lambda t: "\\" in t, _ESCAPE, _unescape_json),
-    (lambda t: "\n" in t and any(sign in t for sign in "│┃|>"), _FRAME, _nothing),
+    (lambda t: "\n" in t and any(sign in t for sign in ("│", "┃", "|", ">", ",  ")), _FRAME, _nothing),
+    (lambda t: "  " in t or "\n " in t or " \n" in t or "\t" in t, _BLANKS, _blank),
     (lambda t: "\n" in t, CUT, _rejoin),
 )

@@ -34,14 +34,14 @@ def read(text: str | bytes | Prepared, provider: str | None = None) -> tuple[Say
 
 def read_line(line: str) -> tuple[Saying, ...]:
     """Return what one message of a function's log says; a message that says nothing costs a microsecond or two."""
-    return read(line) if families.hinted(line.lower()) else ()
+    return read(line) if families.hinted(line) else ()
 
 
 def _matches(prepared: Prepared, packages: tuple[str, ...]) -> list[Saying]:
     """Return what the rows say, those of the highest rank first: a row is not asked where a better one has answered."""
     said: list[Saying] = []
     for row, hints in sorted(
-        families.worth_a_try(prepared.lower, packages), key=lambda found: -found[0].saying.rank
+        families.worth_a_try(prepared.flat, packages), key=lambda found: -found[0].saying.rank
     ):
         regex = families.compiled(row.regex)
         for start, end in _windows(prepared.lower, hints):
@@ -91,9 +91,12 @@ def _given(match: re.Match[str]) -> dict[str, Any]:
 
 
 def _windows(lower: str, hints: list[str]) -> list[tuple[int, int]]:
-    """Return the stretches of text around the hints, merged where they meet."""
+    """Return the stretches of text around the hints, merged where they meet; a wrapped hint is found by its longest word."""
+    if len(lower) <= _AFTER:
+        return [(0, len(lower))]
     places: set[int] = set()
-    for hint in hints:
+    for phrase in hints:
+        hint = phrase if phrase in lower else max(phrase.split(), key=len)
         at = lower.find(hint)
         while at >= 0 and len(places) < _PLACES:
             places.add(at)
@@ -130,4 +133,4 @@ def _within(span: tuple[int, int], rank: int, better: Saying) -> bool:
     (start, end), (first, last) = span, better.span
     if start < last and first < end:
         return True
-    return rank <= BARE < better.rank and start < last + _NEAR and first - _NEAR < end
+    return rank <= BARE and rank < better.rank and start < last + _NEAR and first - _NEAR < end

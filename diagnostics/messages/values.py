@@ -11,6 +11,10 @@ VALUE = r"(?:<[^<>\n]{1,60}>|\[[^\[\]\n]{1,60}\]|\{[^{}\n]{1,60}\}|[^\s\"'`‘�
 _VALUE_BACKWARDS = re.compile(
     r"[\"'`‘’“”:,]{0,3}((?:>[^<>\n]{1,60}<|\][^\[\]\n]{1,60}\[|\}[^{}\n]{1,60}\{|[^\s\"'`‘’“”<>\[\]{}]){1,900}+)"
 )
+_REACH = 1200
+# What a caller looks like wherever it stands; any other word only behind `User` or `Principal`.
+_SUBJECT = re.compile(r"arn:|[<\[{*]|\banonymous\Z|\.amazonaws\.com", re.IGNORECASE)
+_LABEL = re.compile(r"\b(?:user|principal|role|identity)\s?:?\s{0,3}[\"'`‘’“”]{0,2}\Z", re.IGNORECASE)
 _NO_NAME = frozenset(
     {
         "user",
@@ -33,7 +37,7 @@ _NO_NAME = frozenset(
 
 def word_before(text: str, place: int) -> tuple[str | None, int]:
     """Return the value that stands before *place* as the subject of `is not authorized`, and where it begins."""
-    piece = text[max(0, place - 1200) : place].rstrip()
+    piece = text[max(0, place - _REACH) : place].rstrip()
     for verb in (" is", "\nis", " are", "\nare", " was", "\tis"):
         if piece.lower().endswith(verb):
             piece = piece[: -len(verb)].rstrip()
@@ -41,8 +45,10 @@ def word_before(text: str, place: int) -> tuple[str | None, int]:
     match = _VALUE_BACKWARDS.match(piece[::-1])
     if match is None:
         return None, place
-    end = max(0, place - 1200) + len(piece)
-    return match[1][::-1], end - match.end()
+    value, start = match[1][::-1], len(piece) - match.end()
+    if not _SUBJECT.search(value) and not _LABEL.search(piece[max(0, start - 40) : start]):
+        return None, place
+    return value, max(0, place - _REACH) + start
 
 
 def named(value: str | None) -> str | None:

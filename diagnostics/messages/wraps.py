@@ -8,8 +8,7 @@ from __future__ import annotations
 import re
 
 # A line's last word, the break, the next line's first word and the one after it.
-CUT = re.compile(r"(?<=\S)[ \t]{0,4}\n[ \t]{0,40}(?=\S)")
-_TAIL = re.compile(r"\S{1,400}\Z")
+CUT = re.compile(r"(?<=\S)\n(?=\S)")
 _HEAD = re.compile(r"(\S{1,400})(?:\s{1,4}(\S{1,40}))?")
 
 _WORDS = frozenset((
@@ -27,6 +26,7 @@ _NAME = re.compile(r"[\w:/.*+=@$,<>~\[\]-]+[.)\"'`,;]{0,3}")
 _LONG = re.compile(r"arn:|/|[a-z0-9-]+:[A-Z]?[A-Za-z]*\Z|@")
 _LOG_START = re.compile(r"\d{4}[-/]\d|\[|[A-Z]{4,}\b|\d\d:\d\d|at\Z|[A-Z]\w+(?:Error|Exception)\b|\w+:\Z")
 _NARROWEST = 20
+_TERMINALS = frozenset((72, 76, 78, 79, 80, 90, 96, 100, 110, 120, 128, 132, 140, 150, 160, 180, 200))
 
 
 def closes_cut(match: re.Match[str]) -> bool:
@@ -35,19 +35,38 @@ def closes_cut(match: re.Match[str]) -> bool:
     line_start = text.rfind("\n", 0, start) + 1
     if start - line_start < _NARROWEST:
         return False
-    tail_match = _TAIL.search(text, max(line_start, start - 400), start)
     head_match = _HEAD.match(text, end, end + 500)
-    if tail_match is None or head_match is None:
+    tail = _tail(text, line_start, start)
+    if not tail or head_match is None:
         return False
-    tail, head, follower = tail_match[0], head_match[1], head_match[2]
+    head, follower = head_match[1], head_match[2]
     whole = _bare(tail + head)
     if whole in _WORDS:
         return _bare(tail) not in _WORDS or _bare(head) not in _WORDS
-    if _bare(head) in _WORDS or _bare(tail) in _WORDS or not _LONG.search(tail) or not _NAME.fullmatch(head):
+    if _bare(head) in _WORDS or _bare(tail) in _WORDS or not _NAME.fullmatch(head) or _LOG_START.match(head):
+        return False
+    if not _LONG.search(_begun(text, line_start, start)):
         return False
     if follower is not None and follower.lower() in _FOLLOWERS:
-        return not _LOG_START.match(head)
-    return _full_width(text, line_start, start, end) and not _LOG_START.match(head)
+        return True
+    return _full_width(text, line_start, start, end)
+
+
+def _tail(text: str, line_start: int, end: int) -> str:
+    words = text[max(line_start, end - 400) : end].rsplit(None, 1)
+    return words[-1] if words else ""
+
+
+def _begun(text: str, line_start: int, end: int) -> str:
+    """Return the word that the line ends with, from where it began: a name may be cut on several lines."""
+    word = _tail(text, line_start, end)
+    for _ in range(8):
+        if word != text[line_start:end].strip() or line_start == 0 or _LONG.search(word):
+            break
+        end = line_start - 1
+        line_start = text.rfind("\n", 0, end) + 1
+        word = _tail(text, line_start, end)
+    return word
 
 
 def _bare(word: str) -> str:
@@ -55,13 +74,13 @@ def _bare(word: str) -> str:
 
 
 def _full_width(text: str, line_start: int, start: int, end: int) -> bool:
-    """Whether the line is as long as its neighbours that were cut too, and the next one is no longer."""
+    """Whether the line is as wide as a neighbour or a terminal, and the next one is no wider."""
     width = start - line_start
     next_end = text.find("\n", end)
     following = (next_end if next_end >= 0 else len(text)) - end
     if following > width:
         return False
-    if width in (72, 76, 78, 80, 90, 96, 100, 110, 120, 128, 132, 140, 150, 160, 180, 200):
+    if width in _TERMINALS or following == width:
         return True
     before = text.rfind("\n", 0, max(line_start - 1, 0)) + 1
-    return (line_start > 0 and line_start - 1 - before == width) or (next_end >= 0 and following == width)
+    return line_start > 0 and line_start - 1 - before == width

@@ -15,7 +15,7 @@ _OPERATION = (
     r"when\s+calling\s+the\s+(?P<operation>\w{3,60})\s+operation",  # Python, AWS CLI
     r"operation\s+error\s+(?P<service>[\w\s.-]{2,50}?):\s{0,3}(?P<operation>\w{3,60}),",  # Go v2, Terraform v5
     r"Error\s+executing\s+\"(?P<operation>\w{3,60})\"\s+on",  # PHP
-    r"\b(?:de_|deserializeAws_\w{3,12}?_?)(?P<operation>[A-Z]\w{2,58}?)CommandError",  # Node v3
+    r"(?-i:\b(?:de_|deserializeAws_(?:restXml|restJson1|json1_[01]|query|ec2))(?P<operation>[A-Z]\w{2,58}?)CommandError)",  # Node v3
     r"\b(?P<service>[a-z0-9-]{2,40})\.amazonaws\.com[\s\",|]{1,20}(?P<operation>[A-Z]\w{2,60})\b",  # a table of events
     r"\"?API:\s{0,3}(?P<service>[a-z0-9-]{2,40}):(?P<operation>\w{3,60})\b",  # CloudFormation
     rf"(?-i:\b(?P<operation>(?:{_VERBS})[A-Za-z]{{0,50}})Error(?:::|\s?\{{|\())",  # Rust

@@ -25,7 +25,14 @@ def read_key(match: re.Match[str], saying: Saying) -> Saying | None:
     return replace(saying, cause="aws.function.key-not-decoded" if encoded else saying.cause)
 
 
-def _absent(name: str, hints: tuple[str, ...], regex: str, summary: str, confidence: float = 0.88) -> Pattern:
+def _absent(
+    name: str,
+    hints: tuple[str, ...],
+    regex: str,
+    summary: str,
+    confidence: float = 0.88,
+    rank: int = LOOK_ALIKE + 2,
+) -> Pattern:
     return row(
         f"aws.name.{name}",
         "aws.function.wrong-name",
@@ -34,7 +41,7 @@ def _absent(name: str, hints: tuple[str, ...], regex: str, summary: str, confide
         regex,
         summary,
         read_absent,
-        rank=LOOK_ALIKE + 2,
+        rank=rank,
     )
 
 
@@ -134,5 +141,6 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\b(?:Resource)?NotFoundException\b|\bNoSuchEntity(?:Exception)?\b|\bStack with id \S{1,200} does not exist|\bNoSuch(?:Upload|Version|HostedZone|Distribution)\b",
         "The call names something that is not there.",
         0.78,
+        LOOK_ALIKE + 1,
     ),
 )

@@ -95,6 +95,13 @@ def read_bare(match: re.Match[str], saying: Saying) -> Saying | None:
     return of_code(saying, around(match.string, *match.span()).action, match["code"])
 
 
+def read_s3(match: re.Match[str], saying: Saying) -> Saying | None:
+    action = around(match.string, *match.span()).action
+    if action in _UNSCOPED:
+        return of_code(saying, action, "AccessDenied")
+    return replace(saying, action=action, code="AccessDenied")
+
+
 def of_code(saying: Saying, action: str | None, code: str) -> Saying:
     """Return the refusal of *action* that only a code states: the service decides whose side can have refused."""
     service = (action or "").partition(":")[0]
@@ -231,7 +238,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ("access denied",),
         r"(?:<Code>AccessDenied</Code>|\(AccessDenied\)|\bAccessDenied:|AmazonS3Exception:|S3Exception:)[^\n]{0,120}Access Denied\b",
         "S3 refused the call without saying which policy did: the identity's, the bucket's, the key's, the endpoint's or a block of public access.",
-        lambda m, s: replace(s, action=around(m.string, *m.span()).action, code="AccessDenied"),
+        read_s3,
         class_="inconclusive",
         rank=REFUSAL - 20,
         deny_origin=None,

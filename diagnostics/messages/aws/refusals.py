@@ -156,6 +156,11 @@ def _layer_untold(
 ) -> tuple[str, float]:
     """Return the likeliest cause where the text names no layer, and how sure its class is."""
     who = (principal or "").lower()
+    if key in ("sts:assumerolewithwebidentity", "sts:assumerolewithsaml"):
+        return (
+            "aws.target-role.trust",
+            0.9,
+        )  # a token has no policy of its own: only the role's trust can refuse it
     if key.startswith("sts:assumerole"):
         return ("aws.service-role.trust" if _SERVICE.fullmatch(who) else "aws.role.assume-role-missing"), 0.93
     if service == "execute-api":

@@ -69,7 +69,7 @@ PATTERNS: tuple[Pattern, ...] = (
     _rejected(
         "source-gone",
         "aws.event-source-mapping.source-gone",
-        ("event source",),
+        ("event source", "stream not found"),
         r"\bevent source (?:arn )?(?:\S{5,200} )?(?:does not exist|not found|is not valid|could not be found)|\bstream not found under account",
         "The mapping names a source that is not there.",
         0.9,

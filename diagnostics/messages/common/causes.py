@@ -25,6 +25,7 @@ BY_PROVIDER: dict[str, dict[str, str]] = {
         "gcp": "gcp.function.no-vpc-path",
         "azure": "azure.subnet.egress-blocked",
     },
+    "old-endpoint-name": {"aws": "aws.endpoint.private-dns-off"},
     "name-unresolved": {
         "aws": "aws.resolver.name-unresolved",
         "gcp": "gcp.dns-zone.wrong-answer",

@@ -20,8 +20,10 @@ _NO_HOST = re.compile(r"(?:undefined|null|none|nan|true|false|https?|\w{1,10}:)\
 _DATABASE_PORTS = frozenset(
     {1433, 1521, 3306, 5432, 6379, 11211, 27017, 9042, 9092, 9094, 9096, 9098, 2049, 5671, 61617}
 )
+_OLD_QUEUE_HOST = re.compile(r"(?:[a-z0-9-]+\.)?queue\.amazonaws\.com(?:\.cn)?", re.IGNORECASE)
 _ENDPOINT = re.compile(
-    r"(?:https?://|host=['\"]|//)(?P<host>[A-Za-z0-9.-]{4,253})(?:['\"], port=|:)?(?P<port>\d{2,5})?"
+    r"(?:https?://|host=['\"]|//|server at ['\"]?)(?P<host>[A-Za-z0-9.-]{4,253})"
+    r"(?:(?:['\"], port=|:|['\"]?(?: \([^()\n]{1,60}\))?, port )(?P<port>\d{2,5}))?"
 )
 _AWS_REGION = re.compile(r"\.([a-z0-9-]+)\.(?:api\.aws|amazonaws\.com(?:\.cn)?)\Z", re.IGNORECASE)
 _REAL_REGION = re.compile(
@@ -63,6 +65,17 @@ def read_name(match: re.Match[str], saying: Saying) -> Saying | None:
         return replace(
             saying, class_="none", cause="wrong-name", confidence=0.85, rank=LOOK_ALIKE,
             summary=f"The call names a region that does not exist: {label}.",
+        )  # fmt: skip
+    return saying
+
+
+def read_late(match: re.Match[str], saying: Saying) -> Saying | None:
+    """A late answer decides nothing, except from SQS's old host names: no private DNS of an endpoint covers them."""
+    saying = read_endpoint(match, saying) or saying
+    if _OLD_QUEUE_HOST.fullmatch(saying.host or ""):
+        return replace(
+            saying, class_="network", cause="old-endpoint-name", confidence=0.75, rank=UNREACHABLE,
+            summary="The call goes to SQS's old host name, which the private DNS of a VPC endpoint does not cover.",
         )  # fmt: skip
     return saying
 
@@ -167,7 +180,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "curl: (28)",
             "failed to connect to",
             "hyperconnecttimeout",
-            "dispatch failure",
+            "dispatchfailure",
         ),
         rf"\bNet::OpenTimeout\b|\bcurl: \(28\) (?:Failed to connect|Connection timed out)|\bFailed to connect to (?P<host>{_HOST}) port (?P<port>\d{{2,5}})[^\n]{{0,60}}(?:timed out|timeout)"
         r"|\bDispatchFailure\b[^\n]{0,200}[Tt]ime(?:d ?)?out",
@@ -260,8 +273,8 @@ PATTERNS: tuple[Pattern, ...] = (
         0.72,
         (
             "certificate",
-            "ssl: ",
-            "tls: ",
+            "ssl:",
+            "tls:",
             "x509",
             "unable_to_verify",
             "pkix",
@@ -303,7 +316,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ),
         r"\bReadTimeout(?:Error|Exception)?\b|\bRead timeout on endpoint URL\b|\bRead timed out\b|\bESOCKETTIMEDOUT\b|\bUND_ERR_(?:HEADERS|BODY)_TIMEOUT\b|\bread operation timed out\b|\bConnection timed out after \d+ ?ms|\bTimeoutError: Socket timed out",
         "Connected, or a proxy or endpoint answered for it, and then no answer came: a slow peer, or one that drops what comes later.",
-        read_endpoint,
+        read_late,
         rank=CONSEQUENCE + 9,
         next_read="whether the peer got the call (its own log or audit log), and how long it took there",
     ),
