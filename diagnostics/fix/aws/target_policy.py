@@ -240,6 +240,11 @@ def _secret(hop: TargetHop, named: Arn, region: str, before: Document | None, af
 
 
 def _queue(_hop: TargetHop, named: Arn, region: str, before: Document | None, after: Document) -> Forms:
+    return queue_forms(named, region, before, after)
+
+
+def queue_forms(named: Arn, region: str, before: Document | None, after: Document) -> Forms:
+    """Return the commands that set the policy of the queue *named* to *after*, and those that put *before* back."""
     queue, where = checked(named.resource, "name"), named.region or region
     url = (
         f"queue_url=$(aws sqs get-queue-url --queue-name {quoted(queue, 'name')} "

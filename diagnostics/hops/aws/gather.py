@@ -87,7 +87,7 @@ def _case(ask: Ask, case: Gathering, name: TargetName, region: str) -> None:
         world.target, id=function.arn, name=function.name, region=function.region, account=function.account
     )
     case.put(function=function, target=target)
-    _sections(ask, case, function)
+    _sections(ask, case, function, name)
 
 
 def _roles_of(ask: Ask, case: Gathering, deploys: Deploys) -> None:
@@ -121,14 +121,21 @@ def _only_function(ask: Ask, name: TargetName, region: str) -> TargetName:
     return TargetName("function", functions[0], region, name.account, None, name.text)
 
 
-def _sections(ask: Ask, case: Gathering, function: Function) -> None:
+def _sections(ask: Ask, case: Gathering, function: Function, name: TargetName) -> None:
     start, end = case.world.start, case.world.end
     ask.together(
         lambda: _failures(ask, case, function, start, end),
         lambda: case.put(role=read_role(ask, function.config.Role)),
-        lambda: case.put(grants=read_grants(ask, function)),
-        lambda: case.put(inbound=read_inbound(ask, function, start, end)),
+        lambda: _sources(ask, case, function, name),
     )
+
+
+def _sources(ask: Ask, case: Gathering, function: Function, name: TargetName) -> None:
+    """Read who may invoke the function, and the sources that this and the sources themselves name."""
+    grants = read_grants(ask, function)
+    case.put(grants=grants)
+    hints = () if name.kind in {"function", "stack"} else (name.text,)
+    case.put(inbound=read_inbound(ask, function, grants, (case.world.start, case.world.end), hints))
 
 
 def _failures(ask: Ask, case: Gathering, function: Function, start: datetime, end: datetime) -> None:

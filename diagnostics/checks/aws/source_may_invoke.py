@@ -1,0 +1,177 @@
+"""Does the function's own policy admit the source that sends?"""
+
+from __future__ import annotations
+
+import msgspec
+
+from diagnostics.case import Fact, Finding, blocked, need, passed, skipped
+from diagnostics.checks.aws._hops import function_of
+from diagnostics.checks.aws._push import borne_out, function_touch, hops_of, when
+from diagnostics.hops.aws.documents import as_list, statements
+from diagnostics.hops.aws.inbound import sources_of
+from diagnostics.hops.aws.push import PushHop
+from diagnostics.hops.aws.world import AwsWorld, Document, Function, FunctionGrants
+from diagnostics.policy.aws import Policies, PolicyError, Request, authorize
+from diagnostics.reader import Unknown
+from diagnostics.report import Denied
+
+NAME = "source-may-invoke"
+ACTION = "lambda:InvokeFunction"
+
+
+class Refusal(msgspec.Struct, frozen=True):
+    """What the fix needs: the request that the function's policy refuses, and the policy as it stands."""
+
+    hop: PushHop
+    source_arn: str
+    document: Document | None
+
+
+def source_may_invoke(world: AwsWorld) -> tuple[Finding, ...]:
+    """A source that is wired and not admitted is a fault where deliveries fail or nothing invokes the function."""
+    function = need(world.function)
+    hops = [hop for hop in hops_of(world, "s3", "sns", "events", "apigateway") if hop.wired is True]
+    if not hops or not isinstance(function, Function):
+        return (skipped(NAME, "nothing that pushes is wired to the function"),)
+    grants = need(world.grants)
+    if isinstance(grants, Unknown):
+        weight = any(borne_out(world, hop) for hop in hops)
+        return (
+            blocked(
+                NAME,
+                grants,
+                question="admitted",
+                class_="resource-policy",
+                corroborated=weight,
+                confidence=0.7,
+            ),
+        )
+    if not isinstance(grants, FunctionGrants):
+        return ()
+    return tuple(_ask(world, function, grants, hop) for hop in hops)
+
+
+def request_from(function: Function, hop: PushHop, source_arn: str) -> Request:
+    """Return the request that the source's service makes."""
+    account = source_arn.split(":")[4] if source_arn.count(":") >= 5 else ""
+    context = {
+        "aws:SourceArn": source_arn,
+        "aws:SourceAccount": account or function.account,
+        "aws:PrincipalIsAWSService": "true",
+        "aws:PrincipalServiceName": hop.service,
+        "aws:PrincipalOrgID": None,
+        "aws:SourceOrgID": None,
+    }
+    return Request(hop.service, ACTION, hop.wanted, function.account, context)
+
+
+def _ask(world: AwsWorld, function: Function, grants: FunctionGrants, hop: PushHop) -> Finding:
+    policies = Policies(resource=grants.document)
+    try:
+        answers = [(s, authorize(request_from(function, hop, s), policies)) for s in hop.source_arns]
+    except PolicyError as error:
+        return blocked(
+            NAME,
+            Unknown(f"the function's policy cannot be judged: {error}"),
+            hop=hop,
+            question="admitted",
+            class_="resource-policy",
+        )
+    refused = [(source, answer) for source, answer in answers if answer.allowed is False]
+    if not refused:
+        if any(answer.allowed is None for _, answer in answers):
+            unsure = Unknown("the function's policy depends on what cannot be known from here")
+            return blocked(NAME, unsure, hop=hop, question="admitted", class_="resource-policy")
+        return passed(NAME, f"the function's policy admits {hop.source.name}", hop=hop, question="admitted")
+    source, answer = refused[0]
+    cause, why = _why(function, grants.document, hop, source, explicit=answer.decision == "explicitly-denied")
+    corroborated = borne_out(world, hop)
+    fact = Fact(
+        key=f"grants:{hop.source.id}:{source}",
+        source="configuration",
+        summary=f"the policy of {function.name} does not admit {hop.service} from {source}: {why}",
+        provenance="config",
+        raw={"policy": grants.document, "nearMisses": list(answer.near_misses)},
+    )
+    return Finding(
+        NAME,
+        "failed",
+        question="admitted",
+        hop=hop,
+        cause=cause,
+        class_="resource-policy",
+        deny_origin="resource-policy",
+        explicit=answer.decision == "explicitly-denied",
+        detail=fact.summary,
+        summary=f"{hop.source.kind} {hop.source.name} may not invoke {function_of(world)}: {why}.",
+        facts=(fact,),
+        denied=Denied(principal=hop.service, action=ACTION, resource=hop.wanted),
+        corroborated=corroborated,
+        failing=True if corroborated else None,
+        confidence=0.95,
+        upstream=20,
+        touches=function_touch(
+            world,
+            "RemovePermission",
+            "AddPermission",
+            "DeleteFunction",
+            "CreateFunction",
+            "PutResourcePolicy",
+        ),
+        rules_out=(
+            ("trigger", f"{hop.source.name} is wired to the function and switched on"),
+            ("iam", f"{hop.service} invokes with no role of yours"),
+            ("network", "the service invokes through Lambda's own interface"),
+        ),
+        plan=Refusal(hop, source, grants.document),
+        **when(world, hop),
+    )
+
+
+def _why(
+    function: Function, document: Document | None, hop: PushHop, source: str, *, explicit: bool
+) -> tuple[str, str]:
+    """Return the cause and its sentence: which statement is there, and what about it does not fit."""
+    if explicit:
+        return "aws.function-policy.explicit-deny", "a statement of the function's policy denies it"
+    rows = [row for row in statements(document) if row.get("Effect") == "Allow" and _is_for(row, hop.service)]
+    if not rows:
+        return "aws.function-policy.statement-missing", "no statement of the function's policy admits it"
+    for row in rows:
+        resources = [str(r) for r in as_list(row.get("Resource"))]
+        if resources and hop.wanted not in resources and any(r.startswith(function.arn) for r in resources):
+            return (
+                "aws.function-policy.wrong-qualifier",
+                f"the statement is for {resources[0].rpartition(':')[2]}, the source invokes {hop.wanted}",
+            )
+    sources = [s for row in rows for s in sources_of(row)]
+    near = [s for s in sources if _same_thing(s, source)]
+    if not near and sources:
+        return "aws.function-policy.source-arn-mismatch", f"the statement admits {sources[0]}"
+    accounts = [a for row in rows for a in _accounts(row)]
+    if accounts and function.account not in accounts:
+        return "aws.function-policy.source-account-mismatch", f"the statement admits account {accounts[0]}"
+    return "aws.function-policy.source-arn-mismatch", "its conditions do not fit"
+
+
+def _is_for(row: Document, service: str) -> bool:
+    principal = row.get("Principal")
+    named = as_list(principal.get("Service")) if isinstance(principal, dict) else as_list(principal)
+    return service in named or "*" in named
+
+
+def _same_thing(pattern: str, source: str) -> bool:
+    from diagnostics.policy.aws.wildcards import compiled
+
+    return bool(compiled(pattern)(source))
+
+
+def _accounts(row: Document) -> list[str]:
+    condition = row.get("Condition")
+    return [
+        str(v)
+        for block in (condition.values() if isinstance(condition, dict) else ())
+        for key, value in (block.items() if isinstance(block, dict) else ())
+        if str(key).lower() == "aws:sourceaccount"
+        for v in as_list(value)
+    ]
