@@ -38,7 +38,7 @@ def explain(text: str | bytes | Prepared) -> Report:
 
 def says_nothing(text: str) -> bool:
     """Whether `explain` would answer `NOTHING` because no word of the grammar stands in *text*; takes microseconds."""
-    return not hinted(text.lower())
+    return not hinted(text)
 
 
 def report_of(prepared: Prepared, said: tuple[Saying, ...]) -> Report:

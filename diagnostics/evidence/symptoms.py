@@ -44,7 +44,6 @@ def of_series(
     errors: Series,
     throttles: Series,
     earlier: Series,
-    start: datetime,
     end: datetime,
     earlier_errors: Series = _NO_DATA,
 ) -> Symptoms:

@@ -7,9 +7,9 @@ import re
 # A quote that may open or close a value.
 OPEN = r"[\"'`‘’“”]{0,2}"
 # A value without blanks, except inside a mask such as <account id>, [account id] or {account id}.
-VALUE = r"(?:<[^<>\n]{1,60}>|\[[^\[\]\n]{1,60}\]|\{[^{}\n]{1,60}\}|[^\s\"'`‘’“”<>\[\]{}]){1,900}+"
+VALUE = r"(?:<[^<>]{1,60}>|\[[^\[\]]{1,60}\]|\{[^{}]{1,60}\}|[^\s\"'`‘’“”<>\[\]{}]){1,900}+"
 _VALUE_BACKWARDS = re.compile(
-    r"[\"'`‘’“”:,]{0,3}((?:>[^<>\n]{1,60}<|\][^\[\]\n]{1,60}\[|\}[^{}\n]{1,60}\{|[^\s\"'`‘’“”<>\[\]{}]){1,900}+)"
+    r"[\"'`‘’“”:,]{0,3}((?:>[^<>]{1,60}<|\][^\[\]]{1,60}\[|\}[^{}]{1,60}\{|[^\s\"'`‘’“”<>\[\]{}]){1,900}+)"
 )
 _REACH = 1200
 # What a caller looks like wherever it stands; any other word only behind `User` or `Principal`.

@@ -33,19 +33,23 @@ def closes_cut(match: re.Match[str]) -> bool:
     """Whether the line break *match* of `CUT` stands inside a word."""
     text, start, end = match.string, match.start(), match.end()
     line_start = text.rfind("\n", 0, start) + 1
-    if start - line_start < _NARROWEST:
-        return False
     head_match = _HEAD.match(text, end, end + 500)
     tail = _tail(text, line_start, start)
     if not tail or head_match is None:
         return False
     head, follower = head_match[1], head_match[2]
+    if "arn:" in tail[-3:] + head[:3]:
+        return True
     whole = _bare(tail + head)
     if whole in _WORDS:
         return _bare(tail) not in _WORDS or _bare(head) not in _WORDS
     if _bare(head) in _WORDS or _bare(tail) in _WORDS or not _NAME.fullmatch(head) or _LOG_START.match(head):
         return False
-    if not _LONG.search(_begun(text, line_start, start)):
+    begun = _begun(text, line_start, start)
+    if any(begun.count(opening) > begun.count(closing) for opening, closing in ("[]", "<>", "{}")):
+        return False  # a blank inside a mask such as [account id]
+    goes_on = head[0] in ":/" or (follower or "").lower() in _FOLLOWERS
+    if not _LONG.search(begun) and not (goes_on and _LONG.search(begun + head)):
         return False
     if follower is not None and follower.lower() in _FOLLOWERS:
         return True
@@ -59,13 +63,14 @@ def _tail(text: str, line_start: int, end: int) -> str:
 
 def _begun(text: str, line_start: int, end: int) -> str:
     """Return the word that the line ends with, from where it began: a name may be cut on several lines."""
-    word = _tail(text, line_start, end)
+    word = last = _tail(text, line_start, end)
     for _ in range(8):
-        if word != text[line_start:end].strip() or line_start == 0 or _LONG.search(word):
+        if last != text[line_start:end] or line_start == 0 or _LONG.search(word):
             break
         end = line_start - 1
         line_start = text.rfind("\n", 0, end) + 1
-        word = _tail(text, line_start, end)
+        last = _tail(text, line_start, end)
+        word = last + word
     return word
 
 
@@ -78,7 +83,7 @@ def _full_width(text: str, line_start: int, start: int, end: int) -> bool:
     width = start - line_start
     next_end = text.find("\n", end)
     following = (next_end if next_end >= 0 else len(text)) - end
-    if following > width:
+    if width < _NARROWEST or following > width:
         return False
     if width in _TERMINALS or following == width:
         return True

@@ -9,7 +9,6 @@ from diagnostics.clock import iso
 from diagnostics.evidence.symptoms import Symptoms, of_series
 
 END = datetime(2026, 11, 22, 5, 0, tzinfo=UTC)
-START = END - timedelta(hours=2)
 
 
 def series(values: dict[int, float]) -> Series:
@@ -21,7 +20,7 @@ def seen(
     calls: dict[int, float], errors: dict[int, float], earlier: dict[int, float] | None = None
 ) -> Symptoms:
     hours = series({h * 60: v for h, v in (earlier or {}).items()})
-    return of_series(series(calls), series(errors), Series(), hours, START, END)
+    return of_series(series(calls), series(errors), Series(), hours, END)
 
 
 def test_errors_to_the_end_are_failing_since_the_first() -> None:
@@ -67,5 +66,5 @@ def test_failures_that_fill_the_window_begin_before_it() -> None:
     minutes = dict.fromkeys(range(1, 120), 1.0)
     hours = series({h * 60: 60.0 for h in range(2, 40)})
     bad = series({h * 60: 60.0 for h in range(2, 7)})
-    found = of_series(series(minutes), series(minutes), Series(), hours, START, END, bad)
+    found = of_series(series(minutes), series(minutes), Series(), hours, END, bad)
     assert found.onset == iso(END - timedelta(hours=6))

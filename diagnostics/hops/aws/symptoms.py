@@ -17,7 +17,6 @@ def symptoms(world: AwsWorld) -> Symptoms:
             traffic.errors,
             traffic.throttles,
             traffic.earlier,
-            world.start,
             world.end,
             traffic.earlier_errors,
         )
