@@ -30,7 +30,7 @@ _GRAMMAR: dict[str, str] = {
     "uuid": r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}",
     "cidr": r"[0-9a-fA-F.:]{2,45}/\d{1,3}",
     "number": r"-?\d{1,10}",
-    "service-principal": r"[a-z0-9.-]{3,128}\.amazonaws\.com(?:\.cn)?",
+    "service-principal": r"[a-z0-9.-]{2,128}\.amazonaws\.com(?:\.cn)?",
     "alias": r"[A-Za-z0-9_$-]{1,128}",
     "path": r"[^\x00-\x1f\x7f\u0080-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,1024}",
 }

@@ -23,6 +23,11 @@ def borne_out(world: AwsWorld, hop: PushHop) -> bool:
     return failed or symptoms(world).silent is True
 
 
+def stands_in(world: AwsWorld, hop: PushHop) -> bool:
+    """Whether another source of the kind is wired: then a grant for *hop* is a left-over, not a broken wire."""
+    return any(other.wired is True for other in hops_of(world, hop.kind) if other is not hop)
+
+
 def when(world: AwsWorld, hop: PushHop) -> dict[str, Any]:
     """Return onset and latest causing change: the first failed delivery, else the silence."""
     seen = symptoms(world)

@@ -30,6 +30,20 @@ def function_runs(world: AwsWorld) -> tuple[Finding, ...]:
         return (_failing(world, log if isinstance(log, Log) else None, facts),)
     if seen.throttled:
         return (passed(NAME, f"{name} runs, but {seen.throttled} invocations were throttled", facts=facts),)
+    if seen.silent_since:
+        text = f"{name} ran until {seen.silent_since} and has not been invoked since, though it used to be"
+        return (
+            Finding(
+                NAME,
+                "inconclusive",
+                detail=text,
+                summary=text,
+                facts=facts,
+                corroborated=True,
+                confidence=0.4,
+                onset=seen.silent_since,
+            ),
+        )
     if seen.invoked:
         text = f"{name} is healthy: {seen.invoked} invocations in the window, none failed."
         return (_none("aws.function.healthy", text, facts, failing=False, confidence=0.9),)

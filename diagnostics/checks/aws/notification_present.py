@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diagnostics.case import Finding, blocked, passed, skipped
 from diagnostics.checks.aws._hops import function_of
-from diagnostics.checks.aws._push import borne_out, fact, hops_of, touch, when
+from diagnostics.checks.aws._push import borne_out, fact, hops_of, stands_in, touch, when
 from diagnostics.hops.aws.push import PushHop
 from diagnostics.hops.aws.world import AwsWorld
 from diagnostics.reader import Unknown
@@ -29,7 +29,7 @@ def _ask(world: AwsWorld, hop: PushHop) -> Finding:
     text = (
         f"the bucket {hop.source.name} {'does not exist' if gone else 'has no notification for the function'}"
     )
-    corroborated = borne_out(world, hop)
+    corroborated = borne_out(world, hop) and not stands_in(world, hop)
     return Finding(
         NAME,
         "failed",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diagnostics.case import Finding, blocked, passed, skipped
 from diagnostics.checks.aws._hops import function_of
-from diagnostics.checks.aws._push import borne_out, fact, hops_of, touch, when
+from diagnostics.checks.aws._push import borne_out, fact, hops_of, stands_in, touch, when
 from diagnostics.hops.aws.push import PushHop
 from diagnostics.hops.aws.world import AwsWorld
 from diagnostics.reader import Unknown
@@ -28,7 +28,7 @@ def _ask(world: AwsWorld, hop: PushHop) -> Finding:
         return passed(NAME, f"the rule {hop.source.name} is enabled", hop=hop, question="wired")
     gone = hop.exists is False
     text = f"the rule {hop.source.name} {'does not exist' if gone else 'is disabled'}"
-    corroborated = borne_out(world, hop)
+    corroborated = borne_out(world, hop) and not (gone and stands_in(world, hop))
     return Finding(
         NAME,
         "failed",

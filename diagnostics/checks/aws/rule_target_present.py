@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from diagnostics.case import Finding, blocked, passed, skipped
 from diagnostics.checks.aws._hops import function_of
-from diagnostics.checks.aws._push import borne_out, fact, hops_of, touch, when
+from diagnostics.checks.aws._push import borne_out, fact, hops_of, stands_in, touch, when
 from diagnostics.hops.aws.push import PushHop
 from diagnostics.hops.aws.world import AwsWorld
 from diagnostics.reader import Unknown
@@ -31,7 +31,7 @@ def _ask(world: AwsWorld, hop: PushHop) -> Finding:
     if hop.exists is False:
         return skipped(NAME, f"the rule {hop.source.name} does not exist")
     text = f"the rule {hop.source.name} does not have the function as a target"
-    corroborated = borne_out(world, hop)
+    corroborated = borne_out(world, hop) and not stands_in(world, hop)
     return Finding(
         NAME,
         "failed",
