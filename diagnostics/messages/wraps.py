@@ -20,11 +20,13 @@ _WORDS = frozenset((
 ))  # fmt: skip
 _FOLLOWERS = frozenset((
     "is", "because", "with", "on", "action", "(service", "(service:", "(or", "not", "does", "denied", "from",
-    "access", "using",
+    "access", "using", "service",
 ))  # fmt: skip
 _NAME = re.compile(r"[\w:/.*+=@$,<>~\[\]-]+[.)\"'`,;]{0,3}")
-_LONG = re.compile(r"arn:|/|[a-z0-9-]+:[A-Z]?[A-Za-z]*\Z|@")
+_LONG = re.compile(r"arn:|/|(?<![a-z0-9-])[a-z0-9-]{1,40}+:[A-Za-z]{0,80}+\Z|@")
 _LOG_START = re.compile(r"\d{4}[-/]\d|\[|[A-Z]{4,}\b|\d\d:\d\d|at\Z|[A-Z]\w+(?:Error|Exception)\b|\w+:\Z")
+_GOES_ON = re.compile(r"[a-z:/.-]|\d(?!\d{3}-|\d:)")
+_SIGNS = "\"'`.,:;()"
 _NARROWEST = 20
 _TERMINALS = frozenset((72, 76, 78, 79, 80, 90, 96, 100, 110, 120, 128, 132, 140, 150, 160, 180, 200))
 
@@ -43,17 +45,46 @@ def closes_cut(match: re.Match[str]) -> bool:
     whole = _bare(tail + head)
     if whole in _WORDS:
         return _bare(tail) not in _WORDS or _bare(head) not in _WORDS
-    if _bare(head) in _WORDS or _bare(tail) in _WORDS or not _NAME.fullmatch(head) or _LOG_START.match(head):
-        return False
+    if _hard_block(text, line_start, start, end) and not {_bare(tail), _bare(head)} & _WORDS:
+        return True
     begun = _begun(text, line_start, start)
+    long = _LONG.search(begun) is not None
+    taken = _FOLLOWERS if long else _WORDS  # behind a name only these words can follow
+    if head.strip(_SIGNS) in taken and head != follower:  # `…Executi|on on resource` says it twice
+        return False
+    goes_on = (follower or "").lower() in _FOLLOWERS
+    if _bare(tail) in _WORDS or not _NAME.fullmatch(head) or (_LOG_START.match(head) and not goes_on):
+        return False
     if any(begun.count(opening) > begun.count(closing) for opening, closing in ("[]", "<>", "{}")):
         return False  # a blank inside a mask such as [account id]
-    goes_on = head[0] in ":/" or (follower or "").lower() in _FOLLOWERS
-    if not _LONG.search(begun) and not (goes_on and _LONG.search(begun + head)):
-        return False
-    if follower is not None and follower.lower() in _FOLLOWERS:
+    if not long:
+        return (goes_on or head[0] in ":/") and _LONG.search(begun + head) is not None
+    if goes_on or (tail[-1] in "-/:" and "arn:" in begun):
         return True
     return _full_width(text, line_start, start, end)
+
+
+def _hard_block(text: str, line_start: int, start: int, end: int) -> bool:
+    """Whether three lines in a row are of one width, this one among them, and the next goes on in the middle of something."""
+    width = start - line_start
+    if (
+        width < _NARROWEST
+        or not _GOES_ON.match(text, end)
+        or text[end : end + 8] == text[line_start : line_start + 8]
+    ):
+        return False
+    alike = 1
+    before = line_start - 1
+    while alike < 3 and before > 0 and before - (text.rfind("\n", 0, before) + 1) == width:
+        alike, before = alike + 1, text.rfind("\n", 0, before)
+    after = end
+    while (
+        alike < 3
+        and text[after + width : after + width + 1] == "\n"
+        and "\n" not in text[after : after + width]
+    ):
+        alike, after = alike + 1, after + width + 1
+    return alike >= 3
 
 
 def _tail(text: str, line_start: int, end: int) -> str:
@@ -62,7 +93,7 @@ def _tail(text: str, line_start: int, end: int) -> str:
 
 
 def _begun(text: str, line_start: int, end: int) -> str:
-    """Return the word that the line ends with, from where it began: a name may be cut on several lines."""
+    """Return the word that the line ends with, from where it began: a name may be cut several times."""
     word = last = _tail(text, line_start, end)
     for _ in range(8):
         if last != text[line_start:end] or line_start == 0 or _LONG.search(word):
@@ -75,7 +106,7 @@ def _begun(text: str, line_start: int, end: int) -> str:
 
 
 def _bare(word: str) -> str:
-    return word.strip("\"'`.,:;()").lower()
+    return word.strip(_SIGNS).lower()
 
 
 def _full_width(text: str, line_start: int, start: int, end: int) -> bool:
