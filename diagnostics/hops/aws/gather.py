@@ -20,6 +20,7 @@ from diagnostics.hops.aws.function import read_function, read_grants, read_traff
 from diagnostics.hops.aws.history import read_history
 from diagnostics.hops.aws.inbound import read_inbound
 from diagnostics.hops.aws.log import read_log
+from diagnostics.hops.aws.network import read_network
 from diagnostics.hops.aws.resolve import behind, nearest, stack_functions
 from diagnostics.hops.aws.role import read_role
 from diagnostics.hops.aws.symptoms import symptoms
@@ -127,6 +128,7 @@ def _sections(ask: Ask, case: Gathering, function: Function, name: TargetName) -
         lambda: _failures(ask, case, function, start, end),
         lambda: case.put(role=read_role(ask, function.config.Role)),
         lambda: _sources(ask, case, function, name),
+        lambda: case.put(network=read_network(ask, function)),
     )
 
 
