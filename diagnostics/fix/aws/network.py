@@ -128,17 +128,15 @@ def acl_entry(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     _, network, plan, region = case
     to: Destination = plan.destination
     back = plan.kind == "network-acl-return"
-    acl = next(a for a in network.acls if not isinstance(network.acls, Unknown) and a.NetworkAclId == plan.by)
+    acls = () if isinstance(network.acls, Unknown) else network.acls
+    acl = next(a for a in acls if a.NetworkAclId == plan.by)
     low, high = (1024, 65535) if back else (to.port or 443, to.port or 443)
     block = _block(to)
     number = _free_number(e for e in acl.Entries if e.Egress is not back)
     entry = reads.NetworkAclEntry(number, "6", "allow", not back, block, None, reads.PortRange(low, high))
     after = msgspec.structs.replace(
         network,
-        acls=tuple(
-            msgspec.structs.replace(a, Entries=(*a.Entries, entry)) if a is acl else a
-            for a in (() if isinstance(network.acls, Unknown) else network.acls)
-        ),
+        acls=tuple(msgspec.structs.replace(a, Entries=(*a.Entries, entry)) if a is acl else a for a in acls),
     )
     ident = checked(acl.NetworkAclId, "resource-id")
     which = [
@@ -300,6 +298,20 @@ def _interface(world: AwsWorld, network: Network, plan: Blocked, region: str) ->
         f"Name=service-name,Values={service} --query 'VpcEndpoints[-1].VpcEndpointId' --output text)\n"
         + shell.aws("ec2", "delete-vpc-endpoints", region, '--vpc-endpoint-ids "$endpoint"')
     )
+    # The endpoint shares the function's group, which has to let the function in as well as out.
+    own = (
+        {"IpProtocol": "tcp", "FromPort": 443, "ToPort": 443, "UserIdGroupPairs": [{"GroupId": groups[0]}]}
+        if groups
+        else None
+    )
+    shut = own is not None and not _lets_itself_in(network, groups[0])
+    rule = (
+        [f"--group-id {quoted(groups[0], 'resource-id')}", f"--ip-permissions {json_argument([own])}"]
+        if shut
+        else []
+    )
+    before = [shell.aws("ec2", "authorize-security-group-ingress", region, *rule)] if rule else []
+    after = [shell.aws("ec2", "revoke-security-group-ingress", region, *rule)] if rule else []
     properties = {
         "VpcId": vpc,
         "ServiceName": service,
@@ -314,6 +326,7 @@ def _interface(world: AwsWorld, network: Network, plan: Blocked, region: str) ->
         changes=(Setting(vpc, f"endpoint {service}", None, subnet),),
         commands={
             "aws-cli": shell.script(
+                *before,
                 shell.aws(
                     "ec2",
                     "create-vpc-endpoint",
@@ -324,18 +337,29 @@ def _interface(world: AwsWorld, network: Network, plan: Blocked, region: str) ->
                     f"--subnet-ids {quoted(subnet, 'resource-id')}",
                     f"--security-group-ids {' '.join(quoted(g, 'resource-id') for g in groups)}",
                     "--private-dns-enabled",
-                )
+                ),
             ),
             "cloudformation": forms.template(
                 {"Endpoint": {"Type": "AWS::EC2::VPCEndpoint", "Properties": properties}}
             ),
         },
-        undo={"aws-cli": shell.script(undo)},
+        undo={"aws-cli": shell.script(undo, *after)},
         warnings=(
             "The endpoint's private name answers for the whole VPC: everything in it will use the endpoint.",
-            "Its security group has to let port 443 in from the function.",
             *drift_warning(owner_of(world)),
         ),
+    )
+
+
+def _lets_itself_in(network: Network, group: str) -> bool:
+    groups = () if isinstance(network.groups, Unknown) else network.groups
+    return any(
+        rule.IpProtocol in {"-1", "tcp"}
+        and (rule.FromPort is None or rule.FromPort <= 443 <= (rule.ToPort or 65535))
+        and any(pair.GroupId == group for pair in rule.UserIdGroupPairs)
+        for found in groups
+        if found.GroupId == group
+        for rule in found.IpPermissions
     )
 
 
