@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import functools
 import importlib
+import itertools
 import pkgutil
 import re
-from typing import Any
+from typing import Any, NamedTuple
 
 from diagnostics.messages.model import Pattern
 from diagnostics.messages.prepare import flattened, may_need_preparing, prepare
@@ -45,42 +46,64 @@ def packages_of(provider: str | None) -> tuple[str, ...]:
 def hinted(text: str) -> bool:
     """Whether *text* holds any hint at all."""
     flat = prepare(text).flat if may_need_preparing(text) else flattened(text.lower())
-    return _any_hint().search(flat) is not None
+    return _tree(PACKAGES).any.search(flat) is not None
 
 
 def worth_a_try(flat: str, packages: tuple[str, ...]) -> list[tuple[Pattern, list[str]]]:
     """Return the rows of which a hint stands in *flat*, each with those hints, in the order of the tables."""
+    by_hint = _by_hint(packages)
+    hints = [h for h in by_hint if h in flat] if next(_asked) < _FEW else _tree(packages).hints_of(flat)
     found: dict[str, tuple[Pattern, list[str]]] = {}
-    for hint, those in _by_hint(packages).items():
-        if hint in flat:
-            for row in those:
-                found.setdefault(row.id, (row, []))[1].append(hint)
+    for hint in hints:
+        for row in by_hint[hint]:
+            found.setdefault(row.id, (row, []))[1].append(hint)
     return list(found.values())
+
+
+_FEW = 200  # texts after which a tree (tens of milliseconds to build) has cost less than one search for each hint
+_asked = itertools.count()
+
+
+class _Tree(NamedTuple):
+    """*any* finds a hint, *every* the shortest one at each place; *longer* are those that begin with a shorter one."""
+
+    any: re.Pattern[str]
+    every: re.Pattern[str]
+    longer: dict[str, list[str]]
+    order: dict[str, int]
+
+    def hints_of(self, flat: str) -> list[str]:
+        short = {match[1] for match in self.every.finditer(flat)}
+        long = {hint for start in short & self.longer.keys() for hint in self.longer[start] if hint in flat}
+        return sorted((short | long) & self.order.keys(), key=self.order.__getitem__)
 
 
 @functools.cache
 def _by_hint(packages: tuple[str, ...]) -> dict[str, list[Pattern]]:
-    index: dict[str, list[Pattern]] = {}
+    by_hint: dict[str, list[Pattern]] = {}
     for package in packages:
         for row in rows(package):
             for hint in row.hints:
-                index.setdefault(hint, []).append(row)
-    return index
+                by_hint.setdefault(hint, []).append(row)
+    return by_hint
 
 
 @functools.cache
-def _any_hint() -> re.Pattern[str]:
-    """Return one regex of all hints, its branches told apart letter by letter; a hint that begins with another is left out."""
+def _tree(packages: tuple[str, ...]) -> _Tree:
     tree: dict[str, Any] = {}
-    for hint in sorted({*_by_hint(PACKAGES), *_RECORDS}, key=len):
+    longer: dict[str, list[str]] = {}
+    for hint in sorted({*_by_hint(packages), *_RECORDS}, key=len):
         node = tree
-        for letter in hint:
+        for place, letter in enumerate(hint):
             if "" in node:
+                longer.setdefault(hint[:place], []).append(hint)
                 break
             node = node.setdefault(letter, {})
         else:
             node[""] = {}
-    return re.compile(_branches(tree))
+    branches = _branches(tree)
+    order = {hint: place for place, hint in enumerate(_by_hint(packages))}
+    return _Tree(re.compile(branches), re.compile(f"(?=({branches}))"), longer, order)
 
 
 def _branches(tree: dict[str, Any]) -> str:

@@ -18,6 +18,7 @@ _RETURNS = re.compile(r"\r+\n?")
 _ENTITY = re.compile(r"&(?:amp;){0,4}(?:lt|gt|quot|apos|nbsp|amp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
 _ESCAPE = re.compile(r"\\{1,64}(?:[\"'/`]|[nrt](?![a-z]{2,}\\)|u00[0-9a-fA-F]{2})")
 _FRAME = re.compile(r"^(?:[ \t]*[│┃┆|>╷╵][ \t│┃|>]*|,(?=[ \t]{8}))|[ \t]*[│┃]$", re.MULTILINE)
+_ANY_SIGN = re.compile(r"[\\&\x1b\x9b\r\n]")
 _BLANKS = re.compile(r"[ \t]{2,}|[ \t]+(?=\n)|(?<=\n)[ \t]+")
 _CONTROL = {"n": "\n", "r": "\n", "t": "\t"}
 
@@ -62,8 +63,8 @@ def prepare(text: str | bytes) -> Prepared:
 
 
 def may_need_preparing(text: str) -> bool:
-    """Whether *text* holds a sign that any pass looks for; without one, lower case and single blanks are all there is."""
-    return any(sign(text) for sign, _, _ in _PASSES)
+    """Whether *text* holds a sign of what the passes undo; without one, lower case and single blanks are all there is."""
+    return _ANY_SIGN.search(text) is not None
 
 
 def flattened(text: str) -> str:
