@@ -1,0 +1,185 @@
+"""The embedded AWS: moto's server on a free port of localhost, with Event history, a call log and faults to inject."""
+
+from __future__ import annotations
+
+import json
+import logging
+import threading
+import time
+from collections.abc import Callable, Iterable
+from datetime import UTC, datetime
+from typing import Any
+
+from diagnostics.errors import UsageError
+from diagnostics.sources.demo.history import History
+
+ACCOUNT = "123456789012"
+REGION = "us-east-1"
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+
+
+class Layer:
+    """What stands before moto: answers LookupEvents, counts every call, and fails the calls it is told to fail.
+
+    *refuse* and *hang* hold operations (`iam:GetRole`) that end in AccessDenied or in no answer; *delay* is added to
+    every call, in seconds.
+    """
+
+    def __init__(self, inner: Wsgi, history: History, now: Callable[[], datetime]) -> None:
+        self._inner = inner
+        self._history = history
+        self._now = now
+        self.calls: list[str] = []
+        self.refuse: set[str] = set()
+        self.throttle: set[str] = set()
+        self.hang: set[str] = set()
+        self.cut: set[str] = set()
+        self.delay = 0.0
+
+    def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
+        operation = _operation(environ)
+        if not environ.get("PATH_INFO", "").startswith("/moto-api"):
+            self.calls.append(operation)
+            if self.delay:
+                time.sleep(self.delay)
+        if operation in self.hang:
+            time.sleep(30)
+        if operation in self.refuse:
+            return _error(
+                start,
+                environ,
+                403,
+                "AccessDeniedException",
+                f"User: arn:aws:iam::{ACCOUNT}:user/reader is not authorized to perform: {operation}",
+            )
+        if operation in self.throttle:
+            return _error(start, environ, 400, "ThrottlingException", "Rate exceeded")
+        if operation in self.cut:
+            return _reply(start, "200 OK", b'{"cut": ', "application/json")
+        if operation == "cloudtrail:LookupEvents":
+            body = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or b"{}")
+            answer = json.dumps(self._history.lookup(_scope(environ)[0], body, self._now())).encode()
+            return _reply(start, "200 OK", answer, "application/x-amz-json-1.1")
+        return self._inner(environ, start)
+
+
+def _scope(environ: dict[str, Any]) -> tuple[str, str]:
+    """Return region and service as the call is signed for."""
+    parts = environ.get("HTTP_AUTHORIZATION", "").partition("Credential=")[2].split("/")
+    return (parts[2], parts[3]) if len(parts) > 3 else ("", "")
+
+
+def _operation(environ: dict[str, Any]) -> str:
+    """Return the call as `service:Operation`; REST services by method and path, which is enough to tell reads."""
+    _, service = _scope(environ)
+    service = {"monitoring": "cloudwatch"}.get(service, service)
+    target = environ.get("HTTP_X_AMZ_TARGET", "")
+    if target:
+        return f"{service}:{target.rpartition('.')[2]}"
+    if environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded"):
+        length = int(environ.get("CONTENT_LENGTH") or 0)
+        body = environ["wsgi.input"].read(length)
+        import io
+
+        environ["wsgi.input"] = io.BytesIO(body)
+        action = next((p[7:] for p in body.decode("latin-1").split("&") if p.startswith("Action=")), "?")
+        return f"{service}:{action}"
+    return f"{service}:{environ.get('REQUEST_METHOD')} {environ.get('PATH_INFO')}"
+
+
+def _error(
+    start: Callable[..., Any], environ: dict[str, Any], status: int, code: str, message: str
+) -> Iterable[bytes]:
+    """Return an error in the shape of the call's own protocol."""
+    if (
+        environ.get("CONTENT_TYPE", "").startswith("application/x-www-form-urlencoded")
+        or _scope(environ)[1] == "s3"
+    ):
+        body = (
+            f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
+        )
+        if _scope(environ)[1] == "s3":
+            body = f"<Error><Code>AccessDenied</Code><Message>{message}</Message></Error>"
+        if _scope(environ)[1] == "ec2":
+            body = f"<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>{message}</Message></Error></Errors></Response>"
+        return _reply(start, f"{status} Error", body.encode(), "text/xml")
+    answer = json.dumps({"__type": code, "message": message}).encode()
+    return _reply(start, f"{status} Error", answer, "application/json", ("x-amzn-ErrorType", code))
+
+
+def _reply(
+    start: Callable[..., Any], status: str, body: bytes, kind: str, *headers: tuple[str, str]
+) -> Iterable[bytes]:
+    start(status, [("Content-Type", kind), ("Content-Length", str(len(body))), *headers])
+    return [body]
+
+
+class EmbeddedAws:
+    """A running embedded account; one at a time in a process, since moto keeps its state in one place."""
+
+    def __init__(self, now: datetime | None = None) -> None:
+        try:
+            from moto.moto_server.werkzeug_app import DomainDispatcherApplication, create_backend_app
+            from werkzeug.serving import make_server
+        except ImportError:
+            raise UsageError(
+                "The demo cloud needs moto.", "Install it with: pip install 'serverless-troubleshooter[demo]'"
+            ) from None
+        logging.getLogger("werkzeug").setLevel(logging.ERROR)
+        self.region = REGION
+        self.account = ACCOUNT
+        self._now = now
+        self.history = History(ACCOUNT)
+        self.layer = Layer(DomainDispatcherApplication(create_backend_app), self.history, self.now)
+        self._server = make_server("127.0.0.1", 0, self.layer, threaded=True)
+        self.url = f"http://127.0.0.1:{self._server.server_port}"
+        threading.Thread(target=self._server.serve_forever, daemon=True).start()
+
+    def now(self) -> datetime:
+        """Return the demo's clock: pinned where it was given, else the time."""
+        return self._now or datetime.now(UTC).replace(microsecond=0)
+
+    def env(self) -> dict[str, str]:
+        """Return the environment in which any AWS client talks to this account."""
+        return {
+            "AWS_ENDPOINT_URL": self.url,
+            "AWS_ACCESS_KEY_ID": "demo",
+            "AWS_SECRET_ACCESS_KEY": "demo",
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            "AWS_EC2_METADATA_DISABLED": "true",
+            "AWS_PAGER": "",
+        }
+
+    def client(self, service: str, region: str = REGION) -> Any:
+        """Return a boto3 client of this account; for building, never used to diagnose."""
+        import boto3
+
+        return boto3.client(
+            service,
+            region_name=region,
+            endpoint_url=self.url,
+            aws_access_key_id="demo",
+            aws_secret_access_key="demo",  # noqa: S106 - the embedded account takes any
+        )
+
+    def reset(self) -> None:
+        """Forget everything."""
+        import urllib.request
+
+        request = urllib.request.Request(f"{self.url}/moto-api/reset", method="POST")  # noqa: S310 - its own address
+        with urllib.request.urlopen(request, timeout=10):  # noqa: S310
+            self.history.clear()
+        layer = self.layer
+        layer.calls.clear()
+        for faults in (layer.refuse, layer.throttle, layer.hang, layer.cut):
+            faults.clear()
+        layer.delay = 0.0
+
+    def stop(self) -> None:
+        self._server.shutdown()
+
+
+def start(now: datetime | None = None) -> EmbeddedAws:
+    """Start an embedded account; UsageError where the extra `demo` is not installed."""
+    return EmbeddedAws(now)
