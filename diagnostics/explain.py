@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 import re
 from typing import Any
 
 from diagnostics.messages import Prepared, Saying, prepare, read
+from diagnostics.messages.bounded import LIMIT, read_bounded
 from diagnostics.messages.families import hinted
 from diagnostics.report import Denial, Denied, Evidence, Fault, Hop, Limit, Report, Verdict
 from diagnostics.rivals import rivals
@@ -31,6 +33,8 @@ _QUOTED = (
 
 def explain(text: str | bytes | Prepared) -> Report:
     """Return the report on *text*: the root cause as verdict, further faults as others, look-alikes as notes."""
+    if not isinstance(text, Prepared) and len(text) > LIMIT:
+        text = read_bounded(io.BytesIO(text if isinstance(text, bytes) else text.encode("utf-8", "replace")))
     prepared = text if isinstance(text, Prepared) else prepare(text)
     said = read(prepared)[:_MOST]
     return report_of(prepared, said) if said else NOTHING

@@ -73,11 +73,12 @@ def flattened(text: str) -> str:
 
 
 def decode(data: bytes) -> str:
-    """Return *data* as text; PowerShell's UTF-16 is recognised by its mark or by its zeros."""
-    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return data.decode("utf-16", "replace")
-    if data[:400:2].count(0) + data[1:400:2].count(0) > len(data[:400]) // 3 > 1:
-        return data.decode("utf-16-be" if data[:1] == b"\0" else "utf-16-le", "replace")
+    """Return *data* as text; UTF-16, as PowerShell writes it, is known by its zeros, with or without a mark."""
+    head = data[:400]
+    even, odd = head[::2].count(0), head[1::2].count(0)
+    if even + odd > len(head) // 4 > 0:
+        body = data[2:] if data[:2] in (b"\xff\xfe", b"\xfe\xff") else data
+        return body.decode("utf-16-be" if even > odd else "utf-16-le", "replace")
     return data.removeprefix(b"\xef\xbb\xbf").decode("utf-8", "replace")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator
 from typing import BinaryIO
 
@@ -40,18 +41,38 @@ def answer_lines(stream: BinaryIO, out: BinaryIO) -> None:
 
 def _answer(line: bytes, number: int) -> bytes:
     if len(line) > _LONGEST:
-        return _error(number, f"longer than {_LONGEST} bytes")
+        return _error(b"null", f"line {number}: longer than {_LONGEST} bytes")
     try:
         question = _decode(line)
-    except (msgspec.DecodeError, RecursionError, ValueError) as error:
-        return _error(number, str(error))
-    if says_nothing(question.input):
-        return b'{"id":' + bytes(question.id) + _NOTHING
-    return b'{"id":' + bytes(question.id) + b"," + _encode(explain(question.input))[1:] + b"\n"
+    except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
+        return _second_look(line, number)
+    return _report(bytes(question.id), question.input)
 
 
-def _error(number: int, why: str) -> bytes:
-    return _encode({"id": None, "error": f"line {number}: {why}"}) + b"\n"
+def _report(id_: bytes, text: str) -> bytes:
+    if says_nothing(text):
+        return b'{"id":' + id_ + _NOTHING
+    return b'{"id":' + id_ + b"," + _encode(explain(text))[1:] + b"\n"
+
+
+def _second_look(line: bytes, number: int) -> bytes:
+    """Answer what only the strict reader refuses: bytes that are no UTF-8, half characters, a record as an object."""
+    try:
+        question = json.loads(line.decode("utf-8", "replace"))
+    except (ValueError, RecursionError) as error:
+        return _error(b"null", f"line {number}: {str(error)[:200]}")
+    if not isinstance(question, dict):
+        return _error(b"null", f'line {number}: not an object with "id" and "input"')
+    id_ = json.dumps(question.get("id")).encode()
+    given = question.get("input")
+    if given is None:
+        return _error(id_, f'line {number}: there is no "input"')
+    text = given if isinstance(given, str) else json.dumps(given)
+    return _report(id_, text.encode("utf-8", "replace").decode())
+
+
+def _error(id_: bytes, why: str) -> bytes:
+    return b'{"id":' + id_ + b',"error":' + _encode(why) + b"}\n"
 
 
 def _batches(stream: BinaryIO) -> Iterator[list[bytes]]:
