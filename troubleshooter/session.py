@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -54,22 +55,27 @@ class Outcome(msgspec.Struct, frozen=True):
 
 
 class Session:
-    """A case being worked on; `run` blocks, `listen` hears every judgement on the way."""
+    """A case being worked on; `run` blocks, `listen` hears every judgement on the way.
+
+    *source* answers instead of the live account: the demo's embedded cloud.
+    """
 
     def __init__(
         self,
         request: Request,
         listen: Callable[[Judged], None] | None = None,
         on_call: Callable[[Call], None] | None = None,
+        source: Source | None = None,
     ) -> None:
         self._request = request
+        self._source = source
         self._listen = listen
         self._on_call = on_call
 
     def run(self) -> Outcome:
         """Return the diagnosis; NothingReadError where nothing could be read at all."""
         request = self._request
-        found = _opened(request)
+        found = _opened(request, self._source)
         recorder = Recorder(found.source)
         ask = Ask(recorder, _DEADLINE, self._on_call)
         options = msgspec.structs.replace(request.options, region=found.region)
@@ -122,7 +128,7 @@ class _Opened(msgspec.Struct, frozen=True):
     now: datetime
 
 
-def _opened(request: Request) -> _Opened:
+def _opened(request: Request, given: Source | None) -> _Opened:
     """Return source, target and window: from the bundle where one is given, else from the live account."""
     if request.evidence is not None:
         return _from_bundle(request, request.evidence)
@@ -130,7 +136,7 @@ def _opened(request: Request) -> _Opened:
     if request.target.endswith(".zip") or (path.is_dir() and (path / "manifest.json").is_file()):
         return _from_bundle(msgspec.structs.replace(request, target=""), path)
     of, name = _understood(request.target, request.provider)
-    source = of.source(request.options)
+    source = given or of.source(request.options)
     region = name.region or of.default_region(source, request.options)
     if region is None and name.region is None and of.name == "aws":
         raise NothingReadError(
@@ -211,12 +217,28 @@ def _gathered(
     return world
 
 
+def available() -> tuple[str, ...]:
+    """Return the providers that this version can diagnose."""
+    return tuple(p for p in PROVIDERS if find_spec(f"diagnostics.cloud_{p}") is not None)
+
+
 def functions(provider: str, options: Options) -> tuple[Listed, ...]:
-    """Return the functions of *provider* that can be seen."""
+    """Return the functions of *provider* that can be seen; NothingReadError says why none can."""
     of = cloud(provider)
     source = of.source(options)
-    region = of.default_region(source, options) or ""
-    return of.functions(Ask(Redacted(source), 30.0), region, options)
+    region = of.default_region(source, options)
+    if region is None and of.name == "aws":
+        raise NothingReadError("No AWS region is set.", "Name one with --region, or set AWS_REGION.")
+    ask = Ask(Redacted(source), 30.0)
+    found = of.functions(ask, region or "", options)
+    _something_was_read(ask.calls, of.title)
+    refused = [call for call in ask.calls if isinstance(call.reply, Refused)]
+    if refused and not found:
+        raise NothingReadError(
+            f"{of.title}: the list of functions may not be read.",
+            f"Ask for {refused[0].query.permission}, or type a function's name.",
+        )
+    return found
 
 
 def _something_was_read(calls: list[Call], target: str) -> None:

@@ -46,11 +46,17 @@ _PACE = {"cloudtrail:LookupEvents": 0.5}
 
 
 class AwsSource:
-    """Answers from a live account; one boto3 Session, clients made when first needed."""
+    """Answers from a live account; one boto3 Session, clients made when first needed.
 
-    def __init__(self, profile: str | None = None, region: str | None = None) -> None:
+    *endpoint* is an embedded account's address, which takes any key; None leaves address and keys to the SDK.
+    """
+
+    def __init__(
+        self, profile: str | None = None, region: str | None = None, endpoint: str | None = None
+    ) -> None:
         self._profile = profile
         self._region = region
+        self._endpoint = endpoint
         self._lock = threading.Lock()
         self._session: Any = None
         self._clients: dict[tuple[str, str], Any] = {}
@@ -78,7 +84,8 @@ class AwsSource:
 
         with self._lock:
             if self._session is None:
-                self._session = boto3.Session(profile_name=self._profile, region_name=self._region)
+                keys = ("demo", "demo") if self._endpoint else (None, None)
+                self._session = boto3.Session(*keys, profile_name=self._profile, region_name=self._region)
             return self._session
 
     def _client(self, service: str, region: str) -> Any:
@@ -91,6 +98,7 @@ class AwsSource:
                 client = session.client(
                     service,
                     region_name=region or None,
+                    endpoint_url=self._endpoint,
                     config=Config(
                         connect_timeout=3,
                         read_timeout=8,

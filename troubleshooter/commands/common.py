@@ -15,6 +15,7 @@ from diagnostics.errors import UsageError
 from diagnostics.report import Report
 
 if TYPE_CHECKING:
+    from diagnostics.clouds import Options
     from troubleshooter.session import Request
 
 F = TypeVar("F", bound=Callable[..., Any])
@@ -102,6 +103,15 @@ def request_of(
         playbook=playbook,
         now=now,
     )
+
+
+def options_of(
+    *, region: str | None, profile: str | None, project: str | None, subscription: str | None, **_: Any
+) -> Options:
+    """Return where to look when no target is named yet."""
+    from diagnostics.clouds import Options
+
+    return Options(region, profile, project, subscription)
 
 
 def rendered(report: Report, format_: str) -> str:

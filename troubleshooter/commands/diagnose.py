@@ -22,9 +22,7 @@ from troubleshooter.session import Session
     metavar="FILE",
     help="Also write a bundle.",
 )
-def command(
-    target: str | None, format_: str, save_evidence: Path | None, **where: Any
-) -> None:
+def command(target: str | None, format_: str, save_evidence: Path | None, **where: Any) -> None:
     """Say what is wrong with TARGET: class, cause, evidence, and the smallest fix."""
     request = common.request_of(target, **where)
     with Progress() as progress:

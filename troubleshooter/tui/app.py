@@ -1,0 +1,88 @@
+"""The terminal app: themes, keys, palette and the places; nothing of any cloud."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from pathlib import Path
+
+from textual.app import App, SystemCommand
+from textual.screen import Screen
+
+from diagnostics.clouds import Options
+from troubleshooter.tui.keys import bindings
+from troubleshooter.tui.opening import Opening
+from troubleshooter.tui.screens.case import CaseScreen
+from troubleshooter.tui.screens.start import StartScreen
+
+
+class TroubleshooterApp(App[None]):
+    """Starts on *opening* where one is given; the list of functions is always one step behind it."""
+
+    CSS_PATH = "app.tcss"
+    TITLE = "serverless-troubleshooter"
+    BINDINGS = bindings("anywhere.help", "anywhere.quit", "anywhere.picture")
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual's own form
+    VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012
+
+    def __init__(
+        self,
+        opening: Opening | None = None,
+        *,
+        options: Options = Options(),  # noqa: B008 - frozen
+        provider: str | None = None,
+        demo_only: bool = False,
+    ) -> None:
+        super().__init__()
+        self._opening = opening
+        self._options = options
+        self._provider = provider
+        self._demo_only = demo_only
+
+    def on_mount(self) -> None:
+        start = StartScreen(self._options, self._provider, demo_only=self._demo_only)
+        self.push_screen(start)
+        if self._opening is not None:
+            self.push_screen(CaseScreen(self._opening, done=start.keep))
+
+    def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
+        yield from super().get_system_commands(screen)
+        yield SystemCommand("Paste an error", "Read any error text; no cloud is asked", self.action_paste)
+        seen = set()
+        for active in screen.active_bindings.values():
+            binding = active.binding
+            if binding.id and active.enabled and binding.id not in seen:
+                seen.add(binding.id)
+                run = partial(self.run_action, binding.action, active.node)
+                yield SystemCommand(binding.description.capitalize(), binding.tooltip, run)
+
+    async def action_help(self) -> None:
+        from troubleshooter.tui.screens.help import HelpScreen
+
+        await self.push_screen(HelpScreen())
+
+    def action_paste(self) -> None:
+        from troubleshooter.tui.screens.paste import PasteScreen
+
+        self.push_screen(PasteScreen())
+
+    def action_picture(self) -> None:
+        """Save what is on the screen as SVG beside where the app was started."""
+        path = Path("troubleshooter.svg")
+        try:
+            path.write_text(self.export_screenshot(), encoding="utf-8")
+        except OSError as error:
+            self.notify(f"{path} cannot be written ({error.strerror}).", severity="error", markup=False)
+        else:
+            self.notify(f"Saved as {path.resolve()}.", markup=False)
+
+
+def run(
+    opening: Opening | None = None,
+    *,
+    options: Options = Options(),  # noqa: B008 - frozen
+    provider: str | None = None,
+    demo_only: bool = False,
+) -> None:
+    """Run the app until it is left."""
+    TroubleshooterApp(opening, options=options, provider=provider, demo_only=demo_only).run()

@@ -1,0 +1,103 @@
+"""Every call that was made: when, how long, and how it was answered."""
+
+from __future__ import annotations
+
+from textual import on
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.widgets import Footer
+
+from diagnostics.reader import Call
+from diagnostics.sources.base import Failed, Found, NotFound, Refused, Reply
+from troubleshooter.present.clean import line
+from troubleshooter.tui import paint
+from troubleshooter.tui.keys import bindings
+from troubleshooter.tui.paint import Line, Role
+from troubleshooter.tui.screens.reader import ReaderScreen
+from troubleshooter.tui.widgets.rows import Rows
+
+
+class Reads(Rows):
+    """The calls in the order in which they were sent."""
+
+    def __init__(self, calls: list[Call], *, id: str | None = None) -> None:  # noqa: A002
+        super().__init__(id=id)
+        self._calls = sorted(calls, key=lambda call: call.started)
+
+    @property
+    def total(self) -> int:
+        return len(self._calls)
+
+    def call(self, index: int) -> Call:
+        return self._calls[index]
+
+    def line_at(self, index: int) -> Line:
+        call = self._calls[index]
+        sign, role, word = answer_of(call.reply)
+        args = line(" ".join(str(v) for v in call.query.args.values() if isinstance(v, str)), 60)
+        return (
+            (f"{call.started:6.2f} s {call.seconds * 1000:6.0f} ms  ", "muted"),
+            (f"{sign} ", role),
+            (f"{call.query.op:<42}", "plain"),
+            (f"{line(call.query.scope):<12} ", "muted"),
+            (f"{word:<14} ", role),
+            (args, "muted"),
+        )
+
+
+def answer_of(reply: Reply) -> tuple[str, Role, str]:
+    """Return sign, role and word of a reply."""
+    match reply:
+        case Found(_, True):
+            return "✓", "good", "found"
+        case Found():
+            return "?", "warn", "cut off"
+        case NotFound():
+            return "–", "muted", "not there"
+        case Refused():
+            return "✗", "bad", "refused"
+        case Failed(_, kind):
+            return "✗", "warn", kind[:14]
+    return "?", "muted", "not recorded"
+
+
+class ReadsScreen(Screen[None]):
+    """The list; enter opens a call with its whole answer."""
+
+    BINDINGS = bindings("reads")
+
+    def __init__(self, calls: list[Call]) -> None:
+        super().__init__()
+        self._calls = list(calls)
+
+    def compose(self) -> ComposeResult:
+        yield Reads(self._calls, id="reads")
+        yield Footer()
+
+    def on_mount(self) -> None:
+        rows = self.query_one(Reads)
+        rows.border_title = Content(f" {paint.count(len(self._calls), 'read')} ")
+        rows.changed()
+        rows.focus()
+
+    def action_open(self) -> None:
+        self.query_one(Reads).action_open()
+
+    @on(Rows.Opened)
+    def _opened(self, message: Rows.Opened) -> None:
+        call = self.query_one(Reads).call(message.index)
+        _, role, word = answer_of(call.reply)
+        head: list[Line] = [((f"{call.query.scope} · {word} · {call.seconds * 1000:.0f} ms", role),)]
+        if isinstance(call.reply, Refused):
+            head.append(((f"needs {line(call.reply.permission)}", "warn"),))
+        asked = paint.json_lines({"args": call.query.args, "narrow": call.query.narrow})
+        value = call.reply.value if isinstance(call.reply, Found) else getattr(call.reply, "text", "")
+        self.app.push_screen(
+            ReaderScreen(
+                call.query.op, head, [*asked, (("", "plain"),), *paint.json_lines(paint.pretty(value))]
+            )
+        )
+
+    def action_back(self) -> None:
+        self.dismiss(None)

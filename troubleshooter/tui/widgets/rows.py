@@ -1,0 +1,107 @@
+"""A long list drawn line by line: only what is on the screen is ever made."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import ClassVar
+
+from rich.segment import Segment
+from rich.style import Style
+from textual import events
+from textual.geometry import Region, Size
+from textual.message import Message
+from textual.reactive import reactive
+from textual.scroll_view import ScrollView
+from textual.strip import Strip
+
+from troubleshooter.tui.keys import bindings
+from troubleshooter.tui.paint import STYLES, Line
+
+
+class Rows(ScrollView, can_focus=True):
+    """A marked row among many; a subclass says how many there are and how each one looks."""
+
+    COMPONENT_CLASSES: ClassVar[set[str]] = {f"rows--{role}" for role in STYLES} | {"rows--cursor"}
+    BINDINGS = bindings("timeline")
+
+    always_marked = False  # also without the focus
+    cursor: reactive[int] = reactive(0)
+
+    @dataclass
+    class Opened(Message):
+        """The row *index* is wanted in full."""
+
+        rows: Rows
+        index: int
+
+        @property
+        def control(self) -> Rows:
+            return self.rows
+
+    def line_at(self, index: int) -> Line:
+        """Return how the row *index* looks, cut to the width by the caller."""
+        raise NotImplementedError
+
+    @property
+    def total(self) -> int:
+        raise NotImplementedError
+
+    def changed(self, *, keep: bool = True) -> None:
+        """Draw again after the rows have changed; the mark stays where it was unless *keep* is false."""
+        self.cursor = min(self.cursor, max(0, self.total - 1)) if keep else 0
+        self.virtual_size = Size(self.scrollable_content_region.width, self.total)
+        if not keep:
+            self.scroll_to(0, 0, animate=False)
+        self.refresh()
+
+    def on_resize(self) -> None:
+        self.virtual_size = Size(self.scrollable_content_region.width, self.total)
+
+    def render_line(self, y: int) -> Strip:
+        index = y + self.scroll_offset.y
+        width = self.scrollable_content_region.width
+        base = self.rich_style
+        if index >= self.total:
+            return Strip.blank(width, base)
+        marked = index == self.cursor and (self.has_focus or self.always_marked)
+        over = self.get_component_rich_style("rows--cursor") if marked else Style.null()
+        segments = [
+            Segment(text, base + self.get_component_rich_style(f"rows--{role}", partial=True) + over)
+            for text, role in self.line_at(index)
+        ]
+        strip = Strip(segments).crop(0, width)
+        return strip.extend_cell_length(width, base + over)
+
+    def watch_cursor(self, before: int, after: int) -> None:
+        for index in (before, after):
+            self.refresh(Region(0, index - self.scroll_offset.y, self.size.width, 1))
+        self.scroll_to_region(Region(0, after, 1, 1), animate=False, force=True)
+
+    def action_move(self, by: int) -> None:
+        self.cursor = max(0, min(self.total - 1, self.cursor + by))
+
+    def action_page(self, by: int) -> None:
+        self.action_move(by * max(1, self.size.height - 1))
+
+    def action_first(self) -> None:
+        self.cursor = 0
+
+    def action_last(self) -> None:
+        self.cursor = max(0, self.total - 1)
+
+    def action_open(self) -> None:
+        if self.total:
+            self.post_message(self.Opened(self, self.cursor))
+
+    def on_focus(self) -> None:
+        self.refresh()
+
+    def on_blur(self) -> None:
+        self.refresh()
+
+    def on_click(self, event: events.Click) -> None:
+        index = event.y + self.scroll_offset.y
+        if 0 <= index < self.total:
+            self.cursor = index
+            if event.chain == 2:
+                self.action_open()
