@@ -21,9 +21,12 @@ class Reader(Rows):
     sought: reactive[str] = reactive("")
 
     def __init__(
-        self, lines: Iterable[Line] = (), *, id: str | None = None, classes: str | None = None
+        self,
+        lines: Iterable[Line] = (),
+        *,
+        id: str | None = None,  # noqa: A002 - Textual's own name
     ) -> None:
-        super().__init__(id=id, classes=classes)
+        super().__init__(id=id)
         self._lines: list[Line] = list(lines)
         self._shown: list[Line] = []
         self._hits: list[int] = []
