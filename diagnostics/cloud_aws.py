@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 from typing import Any, cast
 
 import msgspec
@@ -11,6 +13,7 @@ import msgspec
 from diagnostics.case import Fact, Finding, Pending, World
 from diagnostics.classify.rank import FOUR
 from diagnostics.clouds import Cloud, Listed, Options, TargetName
+from diagnostics.errors import NothingReadError
 from diagnostics.fix import aws as fixing
 from diagnostics.hops.aws import target_name
 from diagnostics.hops.aws.changes import explain
@@ -31,7 +34,38 @@ def _source(options: Options) -> AwsSource:
 
 def _default_region(source: Any, options: Options) -> str | None:
     region: str | None = options.region or source.default_region()
+    if region is None:
+        raise NothingReadError(
+            "No AWS region is set.",
+            "Name one: --region us-east-1, or set AWS_REGION, or use the function's ARN.",
+        )
     return region
+
+
+_TRACES = (
+    "AWS_PROFILE",
+    "AWS_ACCESS_KEY_ID",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+)
+_REMEDIES = {
+    "credentials": "Sign in (aws sso login, aws configure), or name a profile with --profile, and try again.",
+    "network": "Check the network, the proxy and AWS_ENDPOINT_URL, or work from a bundle with --evidence FILE.",
+}
+
+
+def _configured(options: Options) -> bool:
+    """Whether a profile, key or role is set, or the CLI has ever been configured."""
+    home = Path.home() / ".aws"
+    files = (
+        os.environ.get("AWS_CONFIG_FILE") or home / "config",
+        os.environ.get("AWS_SHARED_CREDENTIALS_FILE") or home / "credentials",
+    )
+    return bool(
+        options.profile
+        or any(os.environ.get(name) for name in _TRACES)
+        or any(Path(f).is_file() for f in files)
+    )
 
 
 def _functions(ask: Ask, region: str, _options: Options) -> tuple[Listed, ...]:
@@ -181,6 +215,8 @@ CLOUD = Cloud(
     parse_target=target_name.parse,
     source=_source,
     default_region=_default_region,
+    configured=_configured,
+    remedies=_REMEDIES,
     functions=_functions,
     gather=_gather,
     deepen=_deepen,

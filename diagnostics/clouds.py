@@ -53,7 +53,9 @@ class Cloud(msgspec.Struct, frozen=True):
 
     parse_target  what was typed, or None where it is certainly not this provider's
     source        the live source for the options
-    default_region  the region to look in where none is named
+    default_region  the region to look in where none is named; NothingReadError where one must be
+    configured    whether there is any sign on this machine that the user works with this cloud; cheap, no SDK
+    remedies      the next step where nothing could be read: by kind of failure (credentials, network, timeout)
     functions     the functions that can be seen, for the picker and for nearest names
     gather        reads a case and publishes the growing World; returns the finished one
     deepen        reads what is worth reading only once there is a verdict: the change that explains it
@@ -69,6 +71,8 @@ class Cloud(msgspec.Struct, frozen=True):
     parse_target: Callable[[str], TargetName | None]
     source: Callable[[Options], Any]
     default_region: Callable[[Any, Options], str | None]
+    configured: Callable[[Options], bool]
+    remedies: dict[str, str]
     functions: Callable[[Ask, str, Options], tuple[Listed, ...]]
     gather: Callable[[Ask, TargetName, datetime, datetime, datetime, Options, Callable[[World], None]], World]
     deepen: Callable[[Ask, World, Finding | None], World]

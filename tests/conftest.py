@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import pytest
 
-from diagnostics.sources.demo.cloud import EmbeddedAws
+from diagnostics.sources.demo.aws.cloud import EmbeddedAws
 
 
 @pytest.fixture(scope="session")

@@ -1,55 +1,48 @@
-"""The demo: incidents on an embedded cloud that starts when the first one is opened."""
+"""The demo: incidents on embedded clouds, each started when the first of its incidents is opened."""
 
 from __future__ import annotations
 
 import threading
 from collections.abc import Callable
 
-from diagnostics.clouds import Options
 from diagnostics.engine import Judged
 from diagnostics.errors import UsageError
 from diagnostics.reader import Call
-from diagnostics.sources.demo.cloud import EmbeddedAws, start
-from diagnostics.sources.demo.incidents import INCIDENTS, build
+from diagnostics.sources import demo
 from troubleshooter.session import Outcome, Request, Session
 
 FIRST = "orders"
 _lock = threading.Lock()
-_cloud: EmbeddedAws | None = None
+_clouds: dict[str, demo.Embedded] = {}
 _built: set[str] = set()
 
 
-def request(incident: str) -> Request:
-    """Return the case of *incident*; UsageError names the incidents there are."""
-    if incident not in INCIDENTS:
-        raise UsageError(
-            f"There is no incident {incident!r} in the demo.", f"There are: {', '.join(INCIDENTS)}."
-        )
-    return Request(target=incident, provider="aws")
+def incident(name: str) -> demo.Incident:
+    """Return the incident *name*; UsageError names those there are."""
+    known = demo.incidents()
+    if name not in known:
+        raise UsageError(f"There is no incident {name!r} in the demo.", f"There are: {', '.join(known)}.")
+    return known[name]
 
 
 def run(
-    incident: str,
+    name: str,
     listen: Callable[[Judged], None] | None = None,
     on_call: Callable[[Call], None] | None = None,
 ) -> Outcome:
-    """Diagnose *incident* on the embedded cloud; blocks, and starts the cloud where that has not happened yet."""
-    from diagnostics.sources.aws import AwsSource
-
-    asked = request(incident)
-    cloud = _with(incident)
-    options = Options(region=cloud.region)
-    asked = Request(asked.target, asked.provider, options)
-    return Session(asked, listen, on_call, AwsSource(region=cloud.region, endpoint=cloud.url)).run()
+    """Diagnose the incident *name* on its embedded cloud; blocks, and starts the cloud where that has not happened yet."""
+    asked = incident(name)
+    cloud = _with(name, asked.provider)
+    request = Request(asked.target, asked.provider, cloud.options)
+    return Session(request, listen, on_call, cloud.source()).run()
 
 
-def _with(incident: str) -> EmbeddedAws:
-    """Return the embedded cloud with *incident* built in it."""
-    global _cloud  # noqa: PLW0603 - moto's state is one per process, and so is the demo
+def _with(name: str, provider: str) -> demo.Embedded:
+    """Return the embedded cloud of *provider* with the incident built in it."""
     with _lock:
-        if _cloud is None:
-            _cloud = start()
-        if incident not in _built:
-            build(_cloud, incident)
-            _built.add(incident)
-        return _cloud
+        if provider not in _clouds:
+            _clouds[provider] = demo.start(provider)
+        if name not in _built:
+            _clouds[provider].build(name)
+            _built.add(name)
+        return _clouds[provider]

@@ -135,14 +135,9 @@ def _opened(request: Request, given: Source | None) -> _Opened:
     path = Path(request.target)
     if request.target.endswith(".zip") or (path.is_dir() and (path / "manifest.json").is_file()):
         return _from_bundle(msgspec.structs.replace(request, target=""), path)
-    of, name = _understood(request.target, request.provider)
+    of, name = _understood(request.target, request.provider, request.options)
     source = given or of.source(request.options)
     region = name.region or of.default_region(source, request.options)
-    if region is None and name.region is None and of.name == "aws":
-        raise NothingReadError(
-            "No AWS region is set.",
-            "Name one: --region us-east-1, or set AWS_REGION, or use the function's ARN.",
-        )
     now = request.now or datetime.now(UTC).replace(microsecond=0)
     end = request.end or now
     start = request.start or end - DEFAULT_WINDOW
@@ -166,7 +161,7 @@ def _from_bundle(request: Request, path: Path) -> _Opened:
         raise UsageError(
             f"{path} is of provider {manifest.provider!r}, which is not known.", "Known are: aws, gcp, azure."
         )
-    of, name = _understood(request.target or manifest.target, manifest.provider)
+    of, name = _understood(request.target or manifest.target, manifest.provider, request.options)
     moments = [parse_iso(text) for text in (manifest.from_, manifest.to, manifest.now)]
     if any(m is None for m in moments):
         raise UsageError(
@@ -180,28 +175,21 @@ def _from_bundle(request: Request, path: Path) -> _Opened:
     return _Opened(of, Redacted(held), msgspec.structs.replace(name, region=region), region, start, end, now)
 
 
-def _understood(target: str, provider: str | None) -> tuple[Cloud, TargetName]:
-    """Return the cloud that *target* belongs to and what it names there."""
+def _understood(target: str, provider: str | None, options: Options) -> tuple[Cloud, TargetName]:
+    """Return the cloud that *target* belongs to and what it names there.
+
+    What no cloud can tell from another, a bare name, belongs to the first cloud that this machine is set up for.
+    """
     if provider is not None and provider not in PROVIDERS:
         raise UsageError(f"{provider!r} is no provider.", "Known are: aws, gcp, azure.")
-    built = [name for name in PROVIDERS if _is_built(name)]
-    if provider is not None and provider not in built:
-        raise UsageError(f"{provider} is not built yet.", "")
-    for name in (provider,) if provider else built:
-        of = cloud(name)
-        parsed = of.parse_target(target)
-        if parsed is not None:
-            return of, parsed
-    raise UsageError(
-        f"{target!r} names no function that can be looked for.",
-        "Give a function's name or ARN, a log group, a console URL, a stack, or an evidence bundle.",
-    )
-
-
-def _is_built(name: str) -> bool:
-    from importlib.util import find_spec
-
-    return find_spec(f"diagnostics.cloud_{name}") is not None
+    clouds = [cloud(name) for name in ((provider,) if provider else available())]
+    understood = [(of, parsed) for of in clouds if (parsed := of.parse_target(target)) is not None]
+    if not understood:
+        raise UsageError(
+            f"{target!r} names no function that can be looked for.",
+            "Give a function's name or ARN, a log group, a console URL, a stack, or an evidence bundle.",
+        )
+    return next((row for row in understood if row[0].configured(options)), understood[0])
 
 
 def _gathered(
@@ -211,9 +199,9 @@ def _gathered(
     try:
         world = found.cloud.gather(ask, found.name, found.start, found.end, found.now, options, publish)
     except NothingReadError:
-        _something_was_read(ask.calls, target)
+        _something_was_read(found.cloud, ask.calls, target)
         raise
-    _something_was_read(ask.calls, target)
+    _something_was_read(found.cloud, ask.calls, target)
     return world
 
 
@@ -227,11 +215,9 @@ def functions(provider: str, options: Options) -> tuple[Listed, ...]:
     of = cloud(provider)
     source = of.source(options)
     region = of.default_region(source, options)
-    if region is None and of.name == "aws":
-        raise NothingReadError("No AWS region is set.", "Name one with --region, or set AWS_REGION.")
     ask = Ask(Redacted(source), 30.0)
     found = of.functions(ask, region or "", options)
-    _something_was_read(ask.calls, of.title)
+    _something_was_read(of, ask.calls, of.title)
     refused = [call for call in ask.calls if isinstance(call.reply, Refused)]
     if refused and not found:
         raise NothingReadError(
@@ -241,25 +227,17 @@ def functions(provider: str, options: Options) -> tuple[Listed, ...]:
     return found
 
 
-def _something_was_read(calls: list[Call], target: str) -> None:
+def _something_was_read(of: Cloud, calls: list[Call], target: str) -> None:
     """Raise where not one call was answered: the user needs the next step, not an empty report."""
-    if any(not isinstance(call.reply, Failed) for call in calls):
+    failed = [call.reply for call in calls if isinstance(call.reply, Failed)]
+    if len(failed) < len(calls):
         return
-    kinds = {call.reply.kind for call in calls if isinstance(call.reply, Failed)}
-    texts = [call.reply.text for call in calls if isinstance(call.reply, Failed)]
-    if "credentials" in kinds:
-        raise NothingReadError(
-            f"Nothing could be read about {target}: {texts[0]}.",
-            "Sign in (aws sso login, aws configure), or name a profile with --profile, and try again.",
-        )
-    if kinds & {"network", "timeout"}:
-        raise NothingReadError(
-            f"Nothing could be read about {target}: {texts[0]}.",
-            "Check the network, the proxy and AWS_ENDPOINT_URL, or work from a bundle with --evidence FILE.",
-        )
-    raise NothingReadError(
-        f"Nothing could be read about {target}: {texts[0] if texts else 'no call was made'}.", ""
-    )
+    kinds = {reply.kind for reply in failed}
+    remedy = next((of.remedies[kind] for kind in ("credentials", "network") if kind in kinds), "")
+    if not remedy and "timeout" in kinds:
+        remedy = of.remedies["network"]
+    said = failed[0].text if failed else "no call was made"
+    raise NothingReadError(f"Nothing could be read about {target}: {said.rstrip('.')}.", remedy)
 
 
 def limits(of: Cloud, calls: list[Call]) -> tuple[Limit, ...]:

@@ -13,7 +13,7 @@ import pytest
 from diagnostics.clouds import Options
 from diagnostics.report import Report
 from diagnostics.sources.aws import AwsSource
-from diagnostics.sources.demo.cloud import EmbeddedAws
+from diagnostics.sources.demo.aws.cloud import EmbeddedAws
 from troubleshooter.session import Outcome, Request, Session
 
 _AWSCLI = os.environ.get("TROUBLESHOOTER_TEST_AWSCLI", "")

@@ -7,8 +7,8 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from diagnostics.sources.demo.build import LOGS, Stack, allow
-from diagnostics.sources.demo.cloud import ACCOUNT, EmbeddedAws
+from diagnostics.sources.demo.aws.build import LOGS, Stack, allow
+from diagnostics.sources.demo.aws.cloud import ACCOUNT, EmbeddedAws
 
 FN = f"arn:aws:lambda:us-east-1:{ACCOUNT}:function:orders"
 OTHER = FN.replace("orders", "other")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.sources.demo.cloud import EmbeddedAws
+from diagnostics.sources.demo.aws.cloud import EmbeddedAws
 from tests.aws.harness import diagnose
 from tests.aws.stacks import STACKS, build
 

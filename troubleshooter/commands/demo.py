@@ -21,14 +21,16 @@ def command(incident: str | None, format_: str | None, list_: bool) -> None:
 
     Without a terminal, or with --format, the diagnosis of INCIDENT (orders by default) is printed.
     """
-    from diagnostics.sources.demo.incidents import INCIDENTS
+    from diagnostics.sources.demo import incidents
     from troubleshooter import demo
 
     if list_:
-        common.write("".join(f"{name:<12} {row.title}\n" for name, row in INCIDENTS.items()))
+        common.write(
+            "".join(f"{name:<16} {row.provider:<6} {row.title}\n" for name, row in incidents().items())
+        )
         return
     name = incident or demo.FIRST
-    demo.request(name)
+    demo.incident(name)
     if format_ is None and sys.stdin.isatty() and sys.stdout.isatty():
         from troubleshooter.tui.app import run
         from troubleshooter.tui.opening import of_incident

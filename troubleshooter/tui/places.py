@@ -56,10 +56,10 @@ def ranked(places: Sequence[Place], wanted: str) -> list[Place]:
 
 def incidents() -> list[Place]:
     """Return the demo's incidents."""
-    from diagnostics.sources.demo.incidents import INCIDENTS
+    from diagnostics.sources import demo
     from troubleshooter.tui.opening import of_incident
 
-    return [Place("demo", name, row.title, of_incident(name)) for name, row in INCIDENTS.items()]
+    return [Place("demo", name, row.title, of_incident(name)) for name, row in demo.incidents().items()]
 
 
 def bundles(folder: Path) -> list[Place]:

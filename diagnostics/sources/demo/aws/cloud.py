@@ -10,8 +10,10 @@ from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
 
+from diagnostics.clouds import Options
 from diagnostics.errors import UsageError
-from diagnostics.sources.demo.history import History
+from diagnostics.sources.aws import AwsSource
+from diagnostics.sources.demo.aws.history import History
 
 ACCOUNT = "123456789012"
 REGION = "us-east-1"
@@ -127,6 +129,7 @@ class EmbeddedAws:
             ) from None
         logging.getLogger("werkzeug").setLevel(logging.ERROR)
         self.region = REGION
+        self.options = Options(region=REGION)
         self.account = ACCOUNT
         self._now = now
         self.history = History(ACCOUNT)
@@ -163,6 +166,10 @@ class EmbeddedAws:
             aws_secret_access_key="demo",  # noqa: S106 - the embedded account takes any
         )
 
+    def source(self) -> AwsSource:
+        """Return the live source, pointed at this account."""
+        return AwsSource(region=REGION, endpoint=self.url)
+
     def reset(self) -> None:
         """Forget everything."""
         import urllib.request
@@ -178,8 +185,3 @@ class EmbeddedAws:
 
     def stop(self) -> None:
         self._server.shutdown()
-
-
-def start(now: datetime | None = None) -> EmbeddedAws:
-    """Start an embedded account; UsageError where the extra `demo` is not installed."""
-    return EmbeddedAws(now)

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from datetime import datetime, timedelta
 from typing import Any
 
-from diagnostics.sources.demo.cloud import ACCOUNT, REGION, EmbeddedAws
+from diagnostics.sources.demo.aws.cloud import ACCOUNT, REGION, EmbeddedAws
 
 TRUST = {
     "Version": "2012-10-17",

@@ -3,23 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from datetime import datetime
 
-import msgspec
-
-from diagnostics.sources.demo.build import LOGS, Stack, allow
-from diagnostics.sources.demo.cloud import ACCOUNT, REGION, EmbeddedAws
+from diagnostics.sources.demo import Incident
+from diagnostics.sources.demo.aws.build import LOGS, Stack, allow
+from diagnostics.sources.demo.aws.cloud import ACCOUNT, REGION, EmbeddedAws
 
 _BROKEN = range(1, 34)  # minutes ago in which it failed
 _BEFORE = range(34, 118)  # minutes ago in which it went well
-
-
-class Incident(msgspec.Struct, frozen=True):
-    """A function to diagnose: what the pager would say of it, and how it is built."""
-
-    title: str
-    story: str
-    build: Callable[[EmbeddedAws], None]
 
 
 def _orders(cloud: EmbeddedAws) -> None:
@@ -151,32 +142,59 @@ def _newsletter(cloud: EmbeddedAws) -> None:
     stack.with_traffic(range(1, 118)).with_log()
 
 
+_BUILDERS = {
+    "orders": _orders,
+    "invoices": _invoices,
+    "thumbnails": _thumbnails,
+    "reports": _reports,
+    "ledger": _ledger,
+    "exports": _exports,
+    "newsletter": _newsletter,
+}
 INCIDENTS: dict[str, Incident] = {
     "orders": Incident(
-        "Orders pile up", "02:14. The order queue grows; every invocation of orders fails.", _orders
+        "aws", "orders", "Orders pile up", "02:14. The order queue grows; every invocation of orders fails."
     ),
     "invoices": Incident(
-        "No invoices since last night", "Messages wait in the queue, and not a single error.", _invoices
+        "aws",
+        "invoices",
+        "No invoices since last night",
+        "Messages wait in the queue, and not a single error.",
     ),
     "thumbnails": Incident(
-        "New pictures stay without thumbnails", "Uploads arrive in the bucket; nothing happens.", _thumbnails
+        "aws",
+        "thumbnails",
+        "New pictures stay without thumbnails",
+        "Uploads arrive in the bucket; nothing happens.",
     ),
     "reports": Incident(
+        "aws",
+        "reports",
         "The report is not written any more",
         "A rule fires every minute; the function stays silent.",
-        _reports,
     ),
     "ledger": Incident(
-        "The ledger cannot be opened", "Access denied, although its role may decrypt everything.", _ledger
+        "aws",
+        "ledger",
+        "The ledger cannot be opened",
+        "Access denied, although its role may decrypt everything.",
     ),
     "exports": Incident(
-        "Exports time out", "Since a network change every call hangs until it is cut off.", _exports
+        "aws", "exports", "Exports time out", "Since a network change every call hangs until it is cut off."
     ),
-    "newsletter": Incident("Is the newsletter all right?", "Somebody asked. There is no alarm.", _newsletter),
+    "newsletter": Incident(
+        "aws", "newsletter", "Is the newsletter all right?", "Somebody asked. There is no alarm."
+    ),
 }
 
 
-def build(cloud: EmbeddedAws, *names: str) -> None:
-    """Build the incidents *names* (all where none is named)."""
-    for name in names or tuple(INCIDENTS):
-        INCIDENTS[name].build(cloud)
+class DemoAws(EmbeddedAws):
+    """The embedded account with the demo's incidents."""
+
+    def build(self, incident: str) -> None:
+        _BUILDERS[incident](self)
+
+
+def start(now: datetime | None = None) -> DemoAws:
+    """Start an embedded account; UsageError where the extra `demo` is not installed."""
+    return DemoAws(now)
