@@ -1,7 +1,16 @@
-"""The walk and the knowledge: ordered questions for a case, and every cause explained. Written in YAML, read strictly."""
+"""The walk and the knowledge: ordered questions for a case, every cause explained, and lessons. Written in YAML, read strictly."""
 
 from __future__ import annotations
 
-from playbooks.library import explain, explanations, load, names, read
+from playbooks.library import (
+    explain,
+    explanations,
+    lesson,
+    lesson_names,
+    load,
+    names,
+    read,
+    read_lesson,
+)
 
-__all__ = ["explain", "explanations", "load", "names", "read"]
+__all__ = ["explain", "explanations", "lesson", "lesson_names", "load", "names", "read", "read_lesson"]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +12,12 @@ from diagnostics.errors import UsageError
 from playbooks.nearest import nearest
 
 if TYPE_CHECKING:
-    from playbooks.model import Explanation, Playbook
+    from playbooks.model import Explanation, Lesson, Playbook
 
 HERE = Path(__file__).parent
 CAUSES = HERE / "causes"
+LESSONS = HERE / "lessons"
+_ID = re.compile(r"[a-z0-9-]+")
 
 
 def names(provider: str | None = None) -> tuple[str, ...]:
@@ -58,3 +61,26 @@ def explanations(provider: str, class_: str) -> dict[str, Explanation]:
     from playbooks import document, model, shape
 
     return shape.convert(document.read(CAUSES / f"{provider}-{class_}.yaml"), dict[str, model.Explanation])
+
+
+def lesson_names() -> tuple[str, ...]:
+    """Return the ids of the lessons, in the order in which they are meant to be taken."""
+    return tuple(file.stem.partition("-")[2] for file in sorted(LESSONS.glob("*.yaml")))
+
+
+@cache
+def lesson(lesson_id: str) -> Lesson:
+    """Return the lesson of that id; a UsageError offers the nearest where there is none."""
+    found = next(LESSONS.glob(f"[0-9][0-9]-{lesson_id}.yaml"), None) if _ID.fullmatch(lesson_id) else None
+    if found is None:
+        meant = nearest(lesson_id, lesson_names())
+        offer = f"Did you mean {meant}?" if meant else "See them with: troubleshooter train"
+        raise UsageError(f"There is no lesson {lesson_id}.", offer)
+    return read_lesson(found)
+
+
+def read_lesson(file: Path) -> Lesson:
+    """Return the lesson in *file*, which may be a team's own; a UsageError names what is wrong with it."""
+    from playbooks import document, model, shape
+
+    return shape.convert(document.read(file), model.Lesson)

@@ -1,7 +1,7 @@
 """What is wrong in what people wrote: playbooks and explanations of causes, each mistake with its file and line.
 
-A file in a folder named `causes` explains causes, any other file is a playbook. Which checks exist is told by the
-caller, so that a playbook of a cloud that is still being built can be looked at as well.
+A file in a folder named `causes` explains causes, one with the key `page` is a lesson, any other file is a playbook.
+Which checks and incidents exist is told by the caller.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 from diagnostics.causes import PROVIDERS, all_ids, lookup
-from playbooks import document, shape
+from playbooks import document, lint_lessons, shape
 from playbooks.document import Document, Mistake
 from playbooks.library import CAUSES, HERE
 from playbooks.model import Explanation, Playbook
@@ -25,7 +25,9 @@ KnownChecks = Callable[[str], Collection[str]]
 _NAME = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
 
 
-def lint(place: Path | None, known_checks: KnownChecks) -> tuple[Mistake, ...]:
+def lint(
+    place: Path | None, known_checks: KnownChecks, incidents: Collection[str] = ()
+) -> tuple[Mistake, ...]:
     """Return every mistake in *place*, a file or a folder with all below it; None means all that ships with the tool.
 
     A folder without a YAML file is a mistake too: a lint that looked at nothing must not pass.
@@ -34,18 +36,23 @@ def lint(place: Path | None, known_checks: KnownChecks) -> tuple[Mistake, ...]:
     files = sorted(chain(root.rglob("*.yaml"), root.rglob("*.yml"))) if root.is_dir() else [root]
     if not files:
         return (Mistake(str(root), 1, "", "holds no YAML file"),)
-    found = [mistake for file in files for mistake in lint_file(file, known_checks)]
+    found = [mistake for file in files for mistake in lint_file(file, known_checks, incidents)]
     if root in (HERE, CAUSES):
         found += _missing()
     return tuple(found)
 
 
-def lint_file(file: Path, known_checks: KnownChecks) -> tuple[Mistake, ...]:
+def lint_file(file: Path, known_checks: KnownChecks, incidents: Collection[str] = ()) -> tuple[Mistake, ...]:
     """Return every mistake in one file, in the order of its lines."""
     read = document.read(file)
     if read.data is None:
         return read.mistakes
-    rules = _causes(read, file) if file.parent.name == "causes" else _playbook(read, file, known_checks)
+    if file.parent.name == "causes":
+        rules = _causes(read, file)
+    elif isinstance(read.data, dict) and "page" in read.data:
+        rules = lint_lessons.mistakes(read, file, incidents)
+    else:
+        rules = _playbook(read, file, known_checks)
     return tuple(sorted((*read.mistakes, *rules), key=lambda mistake: mistake.line))
 
 

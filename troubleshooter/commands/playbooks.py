@@ -75,12 +75,13 @@ def lines(playbook: Playbook) -> list[str]:
 @_FORMAT
 @click.pass_context
 def lint(context: click.Context, place: Path | None, form: str) -> None:
-    """Check playbooks and explanations of causes; without PATH, those that ship with the tool. Findings end with 1."""
+    """Check playbooks, lessons and explanations of causes; without PATH, those that ship with the tool. Findings end with 1."""
     from diagnostics.checks import names
+    from diagnostics.sources.demo import incidents
     from playbooks.lint import lint as find
     from troubleshooter.present.clean import line
 
-    mistakes = find(place, names)
+    mistakes = find(place, names, incidents())
     if form == "json":
         rows = [
             {"file": m.file, "line": m.line, "at": m.at, "what": m.what, "nearest": m.nearest}

@@ -6,6 +6,7 @@ import json
 from datetime import datetime
 
 from diagnostics.sources.demo import Incident
+from diagnostics.sources.demo.aws import misleading
 from diagnostics.sources.demo.aws.build import LOGS, Stack, allow
 from diagnostics.sources.demo.aws.cloud import ACCOUNT, REGION, EmbeddedAws
 
@@ -150,6 +151,7 @@ _BUILDERS = {
     "ledger": _ledger,
     "exports": _exports,
     "newsletter": _newsletter,
+    **misleading.BUILDERS,
 }
 INCIDENTS: dict[str, Incident] = {
     "orders": Incident(
@@ -185,6 +187,7 @@ INCIDENTS: dict[str, Incident] = {
     "newsletter": Incident(
         "aws", "newsletter", "Is the newsletter all right?", "Somebody asked. There is no alarm."
     ),
+    **misleading.INCIDENTS,
 }
 
 
