@@ -15,6 +15,7 @@ COMMANDS = {
     "capture": "Read everything once, redact it, and write an evidence bundle.",
     "causes": "The catalogue of causes; with ID, one explained.",
     "check": "The same questions before deploying: Terraform plan JSON, CloudFormation or SAM template.",
+    "completion": "The completion script for bash, zsh or fish.",
     "demo": "The app on an embedded cloud, no account needed.",
     "denials": "Who is refused what, in a whole audit log.",
     "diagnose": "Say what is wrong with a function; the result on stdout.",
