@@ -10,6 +10,7 @@ from textual.app import App, SystemCommand
 from textual.screen import Screen
 
 from diagnostics.clouds import Options
+from troubleshooter.learn.stage import Staged
 from troubleshooter.tui.keys import bindings
 from troubleshooter.tui.opening import Opening
 from troubleshooter.tui.screens.case import CaseScreen
@@ -32,8 +33,10 @@ class TroubleshooterApp(App[None]):
         options: Options = Options(),  # noqa: B008 - frozen
         provider: str | None = None,
         demo_only: bool = False,
+        first: Screen[None] | None = None,
     ) -> None:
         super().__init__()
+        self._first = first
         self._opening = opening
         self._options = options
         self._provider = provider
@@ -42,6 +45,8 @@ class TroubleshooterApp(App[None]):
     def on_mount(self) -> None:
         start = StartScreen(self._options, self._provider, demo_only=self._demo_only)
         self.push_screen(start)
+        if self._first is not None:
+            self.push_screen(self._first)
         if self._opening is not None:
             self.push_screen(CaseScreen(self._opening, done=start.keep))
 
@@ -86,3 +91,10 @@ def run(
 ) -> None:
     """Run the app until it is left."""
     TroubleshooterApp(opening, options=options, provider=provider, demo_only=demo_only).run()
+
+
+def run_lesson(staged: Staged) -> None:
+    """Run the app on one lesson; the list is behind it."""
+    from troubleshooter.tui.screens.lesson import LessonScreen
+
+    TroubleshooterApp(demo_only=True, first=LessonScreen(staged)).run()

@@ -32,6 +32,7 @@ PLACES = {
     "reader": "A text in full",
     "export": "Export",
     "paste": "Paste",
+    "lesson": "Lesson",
 }
 
 KEYS = (
@@ -96,6 +97,11 @@ KEYS = (
     Key("export.back", "escape", "back", "back", "Back to the case", shown=True),
     Key("paste.read", "ctrl+r", "read", "read it", "Read the text", shown=True),
     Key("paste.back", "escape", "back", "back", "Close", shown=True),
+    Key("lesson.answer", "a", "answer", "answer", "Go to the open question", shown=True),
+    Key("lesson.hint", "h", "hint", "hint", "Take a hint; it costs points", shown=True),
+    Key("lesson.note", "w", "note", "write", "Write your guess down", shown=True),
+    Key("lesson.reveal", "r", "reveal", "reveal", "How it was, once all three are answered", shown=True),
+    Key("lesson.back", "escape", "back", "back", "Leave the lesson", shown=True),
 )
 _BY_ID = {key.id: key for key in KEYS}
 
