@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 
 from diagnostics.sources.demo.aws.cloud import EmbeddedAws
+from troubleshooter import demo
 
 
 @pytest.fixture(scope="session")
@@ -20,3 +21,10 @@ def embedded() -> Iterator[EmbeddedAws]:
 def cloud(embedded: EmbeddedAws) -> EmbeddedAws:
     embedded.reset()
     return embedded
+
+
+@pytest.fixture(scope="module")
+def fresh_demo(embedded: EmbeddedAws) -> None:
+    """Incidents are built once per process, and moto keeps one account per process: begin with an empty one."""
+    embedded.reset()
+    demo.forget()

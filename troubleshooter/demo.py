@@ -46,3 +46,10 @@ def _with(name: str, provider: str) -> demo.Embedded:
             _clouds[provider].build(name)
             _built.add(name)
         return _clouds[provider]
+
+
+def forget() -> None:
+    """Build every incident anew when it is next opened, on a cloud of its own."""
+    with _lock:
+        _clouds.clear()
+        _built.clear()
