@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from typing import Any
 
 import click
@@ -16,7 +15,7 @@ from troubleshooter.commands import common
 @common.target_options
 def command(target: str | None, **where: Any) -> None:
     """Open the terminal app on TARGET, or on a list of the functions that can be seen."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+    if not common.on_screen():
         raise UsageError(
             "The app needs a terminal.", "Headless: troubleshooter diagnose TARGET, or troubleshooter --help."
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable
 from datetime import UTC, datetime
@@ -127,6 +128,11 @@ def rendered(report: Report, format_: str) -> str:
     from troubleshooter.present.report_text import render_text
 
     return render_text(report)
+
+
+def on_screen() -> bool:
+    """Whether the app can be shown: on a terminal, or in a browser, whose driver Textual names in the environment."""
+    return "TEXTUAL_DRIVER" in os.environ or (sys.stdin.isatty() and sys.stdout.isatty())
 
 
 def write(text: str) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import sys
-
 import click
 
 from troubleshooter.commands import common
@@ -31,7 +29,7 @@ def command(incident: str | None, format_: str | None, list_: bool) -> None:
         return
     name = incident or demo.FIRST
     demo.incident(name)
-    if format_ is None and sys.stdin.isatty() and sys.stdout.isatty():
+    if format_ is None and common.on_screen():
         from troubleshooter.tui.app import run
         from troubleshooter.tui.opening import of_incident
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -27,15 +26,15 @@ def command(lesson: str | None, class_: str | None, cause: str | None, fix: int 
     LESSON is the id of a lesson, or the path of a team's own (one YAML file beside an evidence bundle). Without a
     terminal it is printed; --class, --cause and --fix together answer it.
     """
-    from troubleshooter.commands.common import write
+    from troubleshooter.commands import common
     from troubleshooter.learn.stage import find
 
     if lesson is None:
-        write("".join(f"{row}\n" for row in _list()))
+        common.write("".join(f"{row}\n" for row in _list()))
         return
     staged = find(lesson)
     answers = (class_, cause, fix)
-    if answers == (None, None, None) and sys.stdin.isatty() and sys.stdout.isatty():
+    if answers == (None, None, None) and common.on_screen():
         from troubleshooter.tui.app import run_lesson
 
         run_lesson(staged)
@@ -44,7 +43,7 @@ def command(lesson: str | None, class_: str | None, cause: str | None, fix: int 
         raise UsageError(
             "An answer needs all of --class, --cause and --fix.", "Give all three, or none to see the lesson."
         )
-    write("".join(f"{row}\n" for row in _told(staged, hints, answers)))
+    common.write("".join(f"{row}\n" for row in _told(staged, hints, answers)))
 
 
 def _list() -> list[str]:
