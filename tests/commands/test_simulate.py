@@ -87,7 +87,7 @@ BAD: list[tuple[bytes, str]] = [
     (line(policies={"identity": [{"Statement": [], "Extra": 1}]}), "identity[0].Extra"),
     (
         line(policies={"resource": {"Statement": [{"Effect": "Allow", "Action": "*", "Resource": "*"}]}}),
-        "resource[0].Statement[0].Principal",
+        "policies.resource.Statement[0].Principal",
     ),
     (line(policies={"unheard-of": []}), "unheard-of"),
     (line(request={"action": "s3:GetObject"}), "principal"),

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from diagnostics.policy.aws import Level, Policies, PolicyError, Request, authorize, validate
+from diagnostics.policy.aws import Level, Policies, PolicyError, Request, compile_policies, validate
 
 CASES = Path(__file__).parents[2].parent / "shared" / "conformance" / "policy-cases.jsonl"
 
@@ -58,7 +58,7 @@ def test_the_same_decision(case: dict[str, Any]) -> None:
             asked.get("resource_account"),
             asked["context"],
         )
-        decision = str(authorize(request, policies).decision)
+        decision = str(compile_policies(policies).decide(request).decision)
     except PolicyError:
         decision = "error"
     agrees = decision in WORDS[case["expected"]["decision"]]

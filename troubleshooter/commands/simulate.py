@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 import click
 import msgspec
@@ -24,6 +25,13 @@ from diagnostics.policy.aws import (
 
 _KEPT = 256  # sets of policies that stay compiled
 _LINE = 64 * 1024 * 1024
+_ACTION = re.compile(r"[A-Za-z0-9.-]+:[A-Za-z0-9]+")
+_PRINCIPAL = re.compile(
+    r"\*|anonymous|\d{12}|arn:[\w-]+:(?:iam|sts)::(?:\d{12})?:[^\s*?]+|[\w-]+(?:\.[\w-]+)+(?:/[\w./-]+)?"
+)
+_ACCOUNT = re.compile(r"\d{12}")
+
+_Scalar = str | int | float | bool | None
 
 
 class _Request(msgspec.Struct, forbid_unknown_fields=True):
@@ -31,7 +39,7 @@ class _Request(msgspec.Struct, forbid_unknown_fields=True):
     action: str
     resource: str
     resource_account: str | None = None
-    context: dict[str, Any] = {}
+    context: dict[str, _Scalar | list[_Scalar]] = {}
     note: str | None = None
     strict_conditions: bool | None = None
 
@@ -49,6 +57,8 @@ class _Policies(msgspec.Struct, forbid_unknown_fields=True):
     scps: list[_Level] = []
     rcps: list[_Level] = []
     vpc_endpoints: list[Any] = []
+    grants: list[dict[str, Any]] = []
+    restrict_public_buckets: bool | None = False
 
 
 class _Line(msgspec.Struct):
@@ -57,6 +67,7 @@ class _Line(msgspec.Struct):
     id: Any = None
 
 
+_T = TypeVar("_T")
 _LINES = msgspec.json.Decoder(_Line)
 _REQUESTS = msgspec.json.Decoder(_Request)
 _POLICIES = msgspec.json.Decoder(_Policies)
@@ -87,7 +98,7 @@ class Simulator:
         }
 
     def _read(self, line: _Line) -> tuple[Request, CompiledPolicies]:
-        given = _REQUESTS.decode(line.request)
+        given = _decoded(_REQUESTS, line.request, "request")
         request = Request(
             given.principal, given.action, given.resource, given.resource_account, given.context
         )
@@ -97,13 +108,20 @@ class Simulator:
         if compiled is None:
             if len(self._compiled) >= _KEPT:
                 self._compiled.clear()
-            compiled = self._compiled[key] = compile_policies(_policies(_POLICIES.decode(key)))
+            compiled = self._compiled[key] = _compiled(key)
         return request, compiled
 
     def explain(self, raw: bytes) -> tuple[Answer, tuple[str, ...]]:
         """Return the answer to one request with its near misses; raises what is wrong with it."""
         request, policies = self._read(_LINES.decode(raw))
         return policies.decide(request), near_misses(policies, request)
+
+
+def _compiled(raw: bytes) -> CompiledPolicies:
+    try:
+        return compile_policies(_policies(_decoded(_POLICIES, raw, "policies")))
+    except PolicyError as error:
+        raise PolicyError(f"policies.{error.path}" if error.path else "", error.what) from None
 
 
 def _policies(given: _Policies) -> Policies:
@@ -117,14 +135,33 @@ def _policies(given: _Policies) -> Policies:
         scps=tuple(Level(level.org, tuple(level.policies)) for level in given.scps),
         rcps=tuple(Level(level.org, tuple(level.policies)) for level in given.rcps),
         vpc_endpoints=tuple(given.vpc_endpoints),
+        grants=tuple(given.grants),
+        restrict_public_buckets=given.restrict_public_buckets,
+        complete=True,
     )
 
 
+def _decoded(decoder: msgspec.json.Decoder[_T], raw: bytes | msgspec.Raw, name: str) -> _T:
+    """Return *raw* decoded; an error names the path from the line's own root (`request.context`)."""
+    try:
+        return decoder.decode(raw)
+    except msgspec.ValidationError as error:
+        text = str(error)
+        where = f" - at `{name}`" if " - at " not in text else ""
+        raise PolicyError("", text.replace("`$", f"`{name}") + where) from None
+
+
 def _checked(request: Request) -> None:
-    if ":" not in request.action or "*" in request.action:
+    if not _PRINCIPAL.fullmatch(request.principal):
+        raise PolicyError(
+            "request.principal", f"{request.principal[:200]!r} is no ARN, no service, no account and not *"
+        )
+    if not _ACTION.fullmatch(request.action):
         raise PolicyError("request.action", f"{request.action[:200]!r} is no action, as in s3:GetObject")
     if not request.resource:
         raise PolicyError("request.resource", "is missing")
+    if request.resource_account is not None and not _ACCOUNT.fullmatch(request.resource_account):
+        raise PolicyError("request.resource_account", f"{request.resource_account[:200]!r} is no account")
 
 
 def _said(error: Exception) -> str:

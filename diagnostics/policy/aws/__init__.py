@@ -40,8 +40,10 @@ __all__ = [
 
 
 def authorize(request: Request, policies: Policies | CompiledPolicies) -> Answer:
-    """Return the answer with its near misses; PolicyError where AWS would reject one of the policies."""
-    compiled = policies if isinstance(policies, CompiledPolicies) else compile_policies(policies)
+    """Return the answer with its near misses, for policies read from a cloud: one that AWS would reject is unreadable."""
+    compiled = (
+        policies if isinstance(policies, CompiledPolicies) else compile_policies(policies, tolerant=True)
+    )
     answer = compiled.decide(request)
     if answer.allowed is True:
         return answer

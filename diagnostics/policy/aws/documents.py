@@ -10,8 +10,7 @@ import msgspec
 from diagnostics.policy.aws import grammar, wildcards
 from diagnostics.policy.aws.conditions import Condition, compile_operator
 from diagnostics.policy.aws.model import PolicyError
-from diagnostics.policy.aws.principals import Principals
-from diagnostics.policy.aws.principals import compile_principals as _principals
+from diagnostics.policy.aws.principals import Principals, compile_principals
 from diagnostics.policy.aws.variables import has_variables
 from diagnostics.policy.aws.wildcards import Matcher
 
@@ -41,7 +40,7 @@ class Statement(msgspec.Struct, frozen=True):
 
 def validate(document: Any, path: str = "", *, resource_based: bool = False) -> None:
     """Raise PolicyError where AWS would not save *document*; empty lists, which decide nothing, count as well."""
-    for row in compile_document(document, path, resource_based=resource_based) or (None,):
+    for row in compile_document(document, path, principals=resource_based) or (None,):
         if row is None:
             raise PolicyError(_at(path, "Statement"), "holds no statement")
         if not row.actions:
@@ -50,8 +49,14 @@ def validate(document: Any, path: str = "", *, resource_based: bool = False) -> 
             raise PolicyError(_at(path, f"Statement {row.name}.Resource"), "holds no resource")
 
 
-def compile_document(document: Any, path: str = "", *, resource_based: bool = False) -> tuple[Statement, ...]:
-    """Return the statements of *document*; tolerant of the shapes AWS tolerates, exact about what it rejects."""
+def compile_document(
+    document: Any, path: str = "", *, principals: bool | None = False
+) -> tuple[Statement, ...]:
+    """Return the statements of *document*; tolerant of the shapes AWS tolerates, exact about what it rejects.
+
+    *principals* says whether statements must name a principal (True: a resource's policy, which may do without a
+    Resource), may not (False: an identity's), or need not (None).
+    """
     if not isinstance(document, dict):
         raise PolicyError(path, "a policy is a JSON object")
     for key in document:
@@ -77,7 +82,7 @@ def compile_document(document: Any, path: str = "", *, resource_based: bool = Fa
     compiled = []
     for number, row in enumerate(listed):
         where = _at(path, "Statement") if single else f"{_at(path, 'Statement')}[{number}]"
-        compiled.append(_statement(row, number, where, version == "2012-10-17", resource_based))
+        compiled.append(_statement(row, number, where, version == "2012-10-17", principals))
         sid = row.get("Sid")
         if sid and sid in seen:
             raise PolicyError(f"{where}.Sid", f"{sid!r} stands twice; statement ids must be unique")
@@ -89,7 +94,7 @@ def _at(path: str, key: str) -> str:
     return f"{path}.{key}" if path else key
 
 
-def _statement(row: Any, number: int, path: str, variables: bool, resource_based: bool) -> Statement:
+def _statement(row: Any, number: int, path: str, variables: bool, named: bool | None) -> Statement:
     if not isinstance(row, dict):
         raise PolicyError(path, "a statement is a JSON object")
     for key in row:
@@ -108,22 +113,25 @@ def _statement(row: Any, number: int, path: str, variables: bool, resource_based
         raise PolicyError(f"{path}.Action", "is missing (or NotAction)")
     _checked(actions, grammar.action_fault, f"{path}.{'NotAction' if action_negated else 'Action'}")
     resources, resource_negated = _either(row, "Resource", path)
-    if resources is None and not resource_based:
+    if resources is None and named is False:
         raise PolicyError(f"{path}.Resource", "is missing (or NotResource)")
     if resources is not None:
         element = f"{path}.{'NotResource' if resource_negated else 'Resource'}"
         _checked(resources, grammar.resource_fault, element)
-    principals = _principals(row, path)
-    if principals is None and resource_based and "Principal" not in row and "NotPrincipal" not in row:
+    principals = compile_principals(row, path)
+    if principals is None and named:
         raise PolicyError(
             f"{path}.Principal", "is missing: a resource's policy has to say to whom it applies"
         )
+    if principals is not None and named is False:
+        element = "NotPrincipal" if principals.negated else "Principal"
+        raise PolicyError(f"{path}.{element}", "only a resource's policy may name a principal")
     dynamic = tuple(r for r in resources or () if variables and has_variables(r))
     fixed = [r for r in resources or () if r not in dynamic]
     return Statement(
         name=sid or number,
         allows=effect == "Allow",
-        action=wildcards.any_of(actions, fold=True),
+        action=wildcards.any_of([a.lower() for a in actions]),
         action_negated=action_negated,
         actions=actions,
         resource=None if resources is None else wildcards.any_of(fixed),

@@ -54,6 +54,8 @@ def resource_fault(resource: str) -> str:
         return f"{partition!r} is no partition"
     if not service:
         return "the ARN names no service"
+    if "*" in service or "?" in service:
+        return "the service of an ARN is no pattern"
     placed = region not in {"", "*"} and "${" not in region
     if placed and (service == "iam" or (service == "s3" and not account)):
         return f"an ARN of {service} names no region"

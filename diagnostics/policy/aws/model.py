@@ -15,7 +15,7 @@ class PolicyError(ValueError):
 
     def __init__(self, path: str, what: str) -> None:
         super().__init__(f"{path}: {what}" if path else what)
-        self.path = path
+        self.path, self.what = path, what
 
 
 class Unreadable(msgspec.Struct, frozen=True):
@@ -28,8 +28,9 @@ class Request(msgspec.Struct, frozen=True):
     """Who wants to do what to which resource.
 
     *principal* is the ARN of a role, session, user, account root or federated user, a service principal
-    (`s3.amazonaws.com`), or `*` for nobody in particular. A *context* key that is not given is absent; one given as
-    None is not known.
+    (`s3.amazonaws.com`), an identity provider, or `*` for nobody in particular. A *context* key that is not given is
+    absent; one given as None is not known. With *open* a key that is not given is not known either, save those of
+    *absent* (lower case), which the request certainly does not have.
     """
 
     principal: str
@@ -37,6 +38,8 @@ class Request(msgspec.Struct, frozen=True):
     resource: str
     resource_account: str | None = None
     context: dict[str, Any] = {}
+    open: bool = False
+    absent: frozenset[str] = frozenset()
 
 
 class Level(msgspec.Struct, frozen=True):
@@ -49,7 +52,9 @@ class Level(msgspec.Struct, frozen=True):
 class Policies(msgspec.Struct, frozen=True):
     """Every layer that applies; None where a layer does not exist, an empty tuple where it exists and holds nothing.
 
-    *grants* are a KMS key's, as kms:ListGrants gives them.
+    *grants* are a KMS key's, as kms:ListGrants gives them. *restrict_public_buckets* is that setting of S3 Block Public
+    Access, of the bucket or its account; None where it is not known. *complete* says that nothing was left out: a KMS
+    key without a policy admits nobody then.
     """
 
     identity: tuple[Document | Unreadable, ...] = ()
@@ -60,6 +65,8 @@ class Policies(msgspec.Struct, frozen=True):
     rcps: tuple[Level, ...] = ()
     vpc_endpoints: tuple[Document | Unreadable, ...] = ()
     grants: tuple[dict[str, Any], ...] = ()
+    restrict_public_buckets: bool | None = False
+    complete: bool = False
 
 
 class Deciding(msgspec.Struct, frozen=True):

@@ -6,17 +6,16 @@ from collections.abc import Iterator
 from typing import Any
 
 from diagnostics.policy.aws.documents import Statement
-from diagnostics.policy.aws.evaluate import Asked, Compiled, CompiledPolicies, ask
+from diagnostics.policy.aws.evaluate import CompiledPolicies
+from diagnostics.policy.aws.layers import Asked, Compiled, ask, resource_hit
 from diagnostics.policy.aws.model import Request, Unreadable
-from diagnostics.policy.aws.variables import Unresolved, resolve
-from diagnostics.policy.aws.wildcards import compiled
 
 _MOST = 12
 
 
 def near_misses(policies: CompiledPolicies, request: Request) -> tuple[str, ...]:
     """Return a sentence for each Allow that one element keeps from applying, nearest first."""
-    asked = ask(request)
+    asked = ask(request, policies.keys, bounded=policies.boundary is not None)
     rows: list[tuple[int, str]] = []
     layers: list[tuple[str, Compiled, bool]] = [("identity", policies.identity, False)]
     for name, documents, based in (
@@ -57,26 +56,19 @@ def _elements(statement: Statement, asked: Asked, based: bool) -> Iterator[tuple
     hit = bool(statement.action(asked.action)) is not statement.action_negated
     yield "Action", "" if hit else f"want {_few(statement.actions)}, have {asked.request.action}"
     if statement.resource is not None:
-        hit = _resource_hit(statement, asked) is not statement.resource_negated
+        hit = bool(resource_hit(statement, asked, []))
         yield "Resource", "" if hit else f"want {_few(statement.resources)}, have {asked.resource}"
     if based and statement.principals is not None:
-        hit = statement.principals.standing(asked.caller) is not None
+        hit = statement.principals.standing(asked.caller, bounded=asked.bounded) is not None
         named = (*statement.principals.aws, *statement.principals.services, *statement.principals.accounts)
         yield "Principal", "" if hit else f"want {_few(tuple(sorted(named)))}, have {asked.caller.text}"
     for condition in statement.conditions:
-        met = condition.ask(asked.context)
+        met = condition.ask(asked.context, [])
         element = f"Condition {condition.operator} {condition.key}"
         if met:
             yield element, ""
         else:
             yield element, f"want {_few(condition.values)}, have {_have(asked.context, condition.key)}"
-
-
-def _resource_hit(statement: Statement, asked: Asked) -> bool:
-    if statement.resource is not None and statement.resource(asked.resource):
-        return True
-    resolved = (resolve(pattern, asked.context) for pattern in statement.variables)
-    return any(not isinstance(t, Unresolved) and bool(compiled(t)(asked.resource)) for t in resolved)
 
 
 def _few(values: tuple[str, ...]) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 import msgspec
 
-_VARIABLE = re.compile(r"\$\{([^}]{0,512})\}")
+_VARIABLE = re.compile(r"\$\{(\$|[^}$]{0,512})\}")
 _DEFAULT = re.compile(r"\s*([^,]+?)\s*(?:,\s*'([^']*)'\s*)?", re.DOTALL)
 _ESCAPES = {"*": "\ue000", "?": "\ue001", "$": "$"}  # kept apart from wildcards until the text is compiled
 
@@ -23,6 +23,12 @@ class Unresolved(msgspec.Struct, frozen=True):
 
 def has_variables(text: str) -> bool:
     return "${" in text
+
+
+def keys_in(text: str) -> list[str]:
+    """Return the keys, in lower case, that the variables of *text* name."""
+    inner = [match[1] for match in _VARIABLE.finditer(text) if match[1] not in _ESCAPES]
+    return [named[1].lower() for i in inner if (named := _DEFAULT.fullmatch(i))]
 
 
 def resolve(text: str, context: dict[str, Any], *, literal: bool = False) -> str | Unresolved:
