@@ -17,7 +17,8 @@ from diagnostics.messages.model import Pattern
 from diagnostics.messages.prepare import flattened, may_need_preparing, prepare
 
 PACKAGES = ("aws", "gcp", "azure", "common")
-_RECORDS = ("protopayload", "eventsource")  # audit records are read by their fields, whatever their words
+# Audit records are read by their fields, whatever their words.
+_RECORDS = ("protopayload", "eventsource", "operationname", "cshost")
 
 
 @functools.cache

@@ -13,7 +13,11 @@ from diagnostics.messages.prepare import Prepared
 
 _DEEPEST = 6
 _MOST = 5000
-_SIGNS = ("eventSource", "protoPayload", "operationName")
+_SIGNS = ("eventSource", "protoPayload", "operationName", "OperationName", "CsHost")
+_AZURE_NAMES = frozenset({"operationName", "OperationName", "OperationNameValue", "CsHost"})
+_AZURE_PLACES = frozenset(
+    {"resourceId", "_ResourceId", "ResourceId", "resourceGroupName", "authorization", "uri", "Uri"}
+)
 _PLACES = ("errorMessage", "eventID", "insertId", "correlationId")
 
 
@@ -115,9 +119,7 @@ def _cloud(value: dict[str, Any]) -> str | None:
         return "aws"
     if isinstance(value.get("protoPayload"), dict):
         return "gcp"
-    if "operationName" in value and (
-        {"resourceId", "_ResourceId", "resourceGroupName", "authorization"} & value.keys()
-    ):
+    if value.keys() & _AZURE_NAMES and value.keys() & _AZURE_PLACES:
         return "azure"
     return None
 

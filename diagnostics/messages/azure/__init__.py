@@ -1,0 +1,1 @@
+"""What Azure's services, its SDKs, the Functions host and its tools say: one file for each family."""

@@ -1,0 +1,90 @@
+"""What stands around an Azure message: the address that was called, who listens, and where the code runs."""
+
+from __future__ import annotations
+
+import re
+
+# A name between quotes, or a word without blanks: '<my id>', "x", `x`, x.
+MARK = "'\"`‘’“”"
+NAME = rf"[^{MARK}\n]{{1,300}}?"
+# A resource ID in quotes (blanks and a wrapped line are part of it), or as far as it was pasted.
+SCOPE = (
+    rf"(?:/[^{MARK}\n]{{0,1500}}(?:\n[^{MARK}\s]{{1,400}}){{0,8}}(?=[{MARK}])"
+    rf"|/(?:<[^<>\n]{{1,60}}>|\[[^\[\]\n]{{1,60}}\]|\{{[^{{}}\n]{{1,60}}\}}|[^\s{MARK}<>\[\]{{}}]){{0,900}}+)"
+)
+ACTION = r"[A-Za-z][\w.*-]{1,80}(?:/[\w.*-]{1,80}){1,12}"
+
+_URL = rf"https?://(?:<[^<>\s]{{1,60}}>|[^\s<>{MARK}|\\^(){{}}]){{3,900}}+"
+_LISTENER = re.compile(
+    r"listener\s+for\s+function|error\s+indexing\s+method|unable\s+to\s+start|RunOperation\s+encountered|FunctionListener"
+    r"|ServiceBusProcessor|EventProcessorHost|EventProcessorClient|EventProcessorConfiguration|StartListening|QueueListener"
+    r"|BlobListener|CosmosDBTrigger|ScaleMonitor|checking\s+for\s+(?:ServiceBus)?Queue|Action=Receive|trigger\b[^\n]{0,60}\bfail",
+    re.IGNORECASE,
+)
+_HOST_STORAGE = re.compile(
+    r"azure-webjobs-(?:hosts|secrets|eventhub)|AzureWebJobsStorage|Blob\s+Storage\s+Secret\s+Repository|functions\.webjobs\.storage",
+    re.IGNORECASE,
+)
+_HERE = re.compile(
+    r"C:\\{1,2}Users\\|/Users/\w|/home/(?!site\b|\.|LogFiles|data\b)[a-z][\w.-]{0,40}/|local\.settings\.json|Core\s+Tools"
+    r"|localhost:7\d\d\d|func(?:\.exe)?\s+(?:host\s+)?start|Visual\s+Studio\s+Code\b[^\n]{0,40}debug",
+    re.IGNORECASE,
+)
+_FUNCTION = re.compile(
+    r"while\s+executing\s+function|Executed\s+'Functions\.|site[\\/]wwwroot|azure_functions_worker|WebJobs\.(?:Host|Script)"
+    r"|Worker\.(?:FunctionsApp|Middleware)|FunctionExecutor",
+    re.IGNORECASE,
+)
+
+
+def near(match: re.Match[str], before: int = 1500, after: int = 1500) -> str:
+    """Return the text around *match*, itself included."""
+    return match.string[max(0, match.start() - before) : match.end() + after]
+
+
+def listens(match: re.Match[str]) -> bool:
+    """Whether a trigger's listener, and not the function's own code, speaks."""
+    return _LISTENER.search(near(match)) is not None
+
+
+def of_host_storage(match: re.Match[str]) -> bool:
+    """Whether the message is about the storage that the host itself needs."""
+    return _HOST_STORAGE.search(near(match, 800, 800)) is not None
+
+
+def on_own_machine(match: re.Match[str]) -> bool:
+    """Whether the code runs on somebody's machine: a home directory, the Core Tools, a local port."""
+    return _HERE.search(near(match, 3000, 3000)) is not None
+
+
+def in_function(match: re.Match[str]) -> bool:
+    """Whether the function's own code made the call."""
+    return _FUNCTION.search(near(match)) is not None
+
+
+def address(match: re.Match[str], host: str) -> str | None:
+    """Return the one URL near *match* whose host fits *host*, without its query; None where there are several or none."""
+    found = re.findall(_URL, near(match), re.IGNORECASE)
+    wanted = re.compile(rf"https?://[^/?]{{0,300}}{host}", re.IGNORECASE)
+    urls = {bare(url) for url in found if wanted.match(url)}
+    return urls.pop() if len(urls) == 1 else None
+
+
+def bare(url: str) -> str:
+    """Return *url* without its query (a signature may stand there) and the punctuation behind it."""
+    return re.split(r"[?#]", url, maxsplit=1)[0].rstrip(".,;:*")
+
+
+def whole(value: str | None) -> str | None:
+    """Return *value* with the breaks that wrapped it taken out; None where nothing is left."""
+    text = re.sub(r"\s*\n\s*", "", value or "").strip(f"{MARK}.,; ")
+    return text or None
+
+
+def principal(text: str) -> str | None:
+    """Return the caller that a token's description (`appid=…;oid=…;iss=…`) names: its object id, else its client id."""
+    for key in ("oid", "appid"):
+        found = re.search(rf"\b{key}=([\w.<>*-]{{3,80}})", text)
+        if found:
+            return found[1]
+    return None

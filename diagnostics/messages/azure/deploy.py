@@ -1,0 +1,76 @@
+"""Deployments and typed commands that ask for something that is not valid, not there, or not there yet. None of the four."""
+
+from __future__ import annotations
+
+from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, Pattern
+from diagnostics.messages.row import row
+
+_INVALID = "azure.deployer.request-invalid"
+
+
+def _invalid(name: str, confidence: float, hints: tuple[str, ...], regex: str, summary: str, rank: int = LOOK_ALIKE + 5) -> Pattern:  # fmt: skip
+    return row(f"azure.deploy.{name}", _INVALID, confidence, hints, regex, summary, rank=rank)
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    _invalid(
+        "absent", 0.9,
+        ("under resource group", "resourcegroupnotfound", "subscriptionnotfound", "parentresourcenotfound", "invalidresourcenamespace", "armresourcenotfoundfix", "could not be found", "resourcenotfound",
+         "notfound: resource", "web app with name", "webapp '", "doesn't exist in", "was not found"),
+        r"\b[Tt]he Resource ['\"]?Microsoft\.[^'\"\n]{1,300}['\"]? (?:under resource group ['\"]?[^'\"\n]{1,120}['\"]? )?was not found|\bResource ?group ['\"]?[^'\"\n]{1,120}['\"]? could not be found|\b(?:ResourceGroup|Subscription|ParentResource)NotFound\b"
+        r"|\bThe subscription ['\"]?[^'\"\n]{1,80}['\"]? could not be found|\bInvalidResourceNamespace\b|\bARMResourceNotFoundFix\b|(?<![\w.])ResourceNotFound\b",
+        "The command or template names something that is not there.", LOOK_ALIKE + 2,
+    ),
+    _invalid(
+        "action", 0.95, ("invalidactionornotaction", "does not match any of the actions supported"),
+        r"\bInvalidActionOrNotAction\b|\bdoes not match any of the actions supported by the providers\b", "The role definition names an action that no provider has.",
+    ),
+    _invalid(
+        "template", 0.93,
+        ("invalidtemplate", "template validation failed", "error bcp", "invalidrequestcontent", "deployment template", "invalidrequestformat", "circular dependency"),
+        r"\bInvalidTemplate\b|\bDeployment template (?:validation|language expression evaluation|parse) failed|\bError BCP\d{3}\b|\bInvalidRequest(?:Content|Format)\b|\bCircular dependency detected\b", "The template itself is not valid.",
+    ),
+    _invalid(
+        "taken", 0.93,
+        ("already exists", "alreadytaken", "already taken", "resourcenotavailable", "nameunavailable", "already in use", "soft-deleted", "softdeleted", "inanotherlocation", "conflicterror"),
+        r"\b(?:StorageAccount|VaultName|Name)?Already(?:Taken|InUse|Exists)\b|\bWebsite with given name \S{1,80} already exists|\bstorage account named \S{1,80} is already taken|\bvault name '[^'\n]{1,60}' is already in use|\bRoleAssignmentExists\b"
+        r"|\balready exists - to be managed via Terraform|\bInvalidResourceLocation\b|\bConflictError: A vault\b|\bexists in deleted state\b|\bSoftDeleted\w{0,20}\b", "The name is taken, or the thing exists already.",
+    ),
+    _invalid(
+        "location", 0.93,
+        ("locationnotavailable", "requested features are not supported in region", "is not available in location", "no available instances", "not supported in region"),
+        r"\bLocationNotAvailable\w{0,20}\b|\b[Rr]equested features are not supported in region\b|\bis not available in location\b|\bNo available instances to satisfy this request\b", "The region does not offer this.",
+    ),
+    _invalid(
+        "value", 0.85,
+        ("invalidparameter", "invalidapiversion", "linkedinvalidpropertyid", "invalidresourcename", "invalidscope", "invalidprincipalid", "propertychangenotallowed", "unsupportedapiversion", "invalidresourcereference",
+         "the parameter", "accountnameinvalid", "missingrequiredparameter", "unmatchedprincipaltype", "unrecognized arguments", "the following arguments are required", "is misspelled or not recognized"),
+        r"\bInvalid(?:Parameter\w{0,20}|ApiVersion\w{0,12}|ResourceName|Scope|PrincipalId|ResourceReference)\b|\bLinkedInvalidPropertyId\b|\bPropertyChangeNotAllowed\b|\bAccountNameInvalid\b|\bUnmatchedPrincipalType\b"
+        r"|\bThe parameter \w{2,80} has an invalid value\b|\bunrecognized arguments: |\bthe following arguments are required: |\bis misspelled or not recognized by the system", "A value of the request is not valid.",
+    ),
+    _invalid(
+        "subnet", 0.88,
+        ("subnetmissingrequireddelegation", "inusesubnetcannotbedeleted", "subnetalreadydelegated", "swift", "cannot be used for vnet integration"),
+        r"\bSubnetMissingRequiredDelegation\b|\bInUseSubnetCannotBeDeleted\b|\bSubnetWithDelegation\w{0,40}\b|\bSubnet\w{0,30}AlreadyLinked\w{0,20}\b", "The subnet is not prepared for what the deployment asks of it.",
+    ),
+    _invalid(
+        "package", 0.85,
+        ("package deployment using zip", "zip deploy failed", "build failed with exit code", "oryx", "failed to deploy web package", "deployment endpoint responded with status code 4", "validatezippackage"),
+        r"\bPackage deployment using ZIP Deploy failed\b|\bZip ?Deploy(?:ment)? failed\b|\bbuild failed with exit code\b|\bOryx\b[^\n]{0,60}\b(?:failed|error)\b|\bFailed to deploy web package\b|\bInvalidPackageContentException\b",
+        "The package was not accepted or did not build; the line above says why.", CONSEQUENCE + 5,
+    ),
+    row(
+        "azure.deploy.wrapped", _INVALID, 0.55, ("deploymentfailed", "invalidtemplatedeployment", "at least one resource deployment operation failed", "resourcedeploymentfailure"),
+        r"\bDeploymentFailed\b|\bInvalidTemplateDeployment\b|\bAt least one resource deployment operation failed\b|\bResourceDeploymentFailure\b", "A deployment failed; the inner error says why.", rank=BARE, class_="inconclusive",
+        next_read="the details of the deployment's operations",
+    ),
+    row(
+        "azure.deploy.principal", "azure.role-assignment.propagating", 0.9, ("principalnotfound", "does not exist in the directory"),
+        r"\bPrincipalNotFound\b|\bPrincipal \S{3,80} does not exist in the directory\b", "The identity was made moments ago and is not known everywhere yet: run it again.", rank=LOOK_ALIKE + 9,
+    ),
+    row(
+        "azure.deploy.platform", "azure.platform.fault", 0.6, ("encountered an error (internalservererror) from host runtime", "encountered an error (serviceunavailable) from host runtime", "encountered an error (bad"),
+        r"\bEncountered an error \((?:InternalServerError|ServiceUnavailable|BadGateway)\) from host runtime", "The app's host did not answer the portal or the deployment.", rank=CONSEQUENCE, class_="inconclusive",
+        next_read="the host's own log of that time",
+    ),
+)  # fmt: skip

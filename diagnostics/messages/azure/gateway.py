@@ -1,0 +1,156 @@
+"""The front door of an app: function keys, App Service authentication, access restrictions, gateways before it."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from diagnostics.causes import lookup
+from diagnostics.messages.azure.around import bare, near
+from diagnostics.messages.model import BARE, CONSEQUENCE, REFUSAL, Pattern, Saying
+from diagnostics.messages.row import row
+
+_STATUS = re.compile(
+    r"\((?P<a>40[134])\)|\b(?P<b>40[134]) ?\(?(?:Client Error: )?(?:Unauthorized|Forbidden|Not Found|Ip Forbidden|Site Disabled)"
+    r"|\b(?:HTTP(?:/\d(?:\.\d)?)?|status(?: ?code)?|code|error)\W{1,5}(?P<c>40[134])\b|\b(?P<d>Unauthorized|Forbidden)\b",
+    re.IGNORECASE,
+)
+_SIGN_IN = re.compile(
+    r"WWW-Authenticate: ?Bearer|\.auth/login|login\.microsoftonline\.com|login\.windows\.net|Easy ?Auth|x-ms-middleware-request-id",
+    re.IGNORECASE,
+)
+_RESTRICTED = re.compile(
+    r"Ip Forbidden|has blocked your access|IP restriction|access restriction", re.IGNORECASE
+)
+_WORDS = {"unauthorized": "401", "forbidden": "403"}
+
+
+def read_call(match: re.Match[str], saying: Saying) -> Saying | None:
+    """Status and headers of the answer decide: 401 is a key or a sign-in, 403 a restriction or a sign-in."""
+    around = near(match, 700, 1200)
+    found = _STATUS.search(around)
+    if found is None:
+        return None
+    word = next(value for value in found.groups() if value)
+    status, url = _WORDS.get(word.lower(), word), bare(match[0])
+    saying = replace(saying, resource=url, code=status)
+    if ".scm." in url.lower():
+        if status == "401":
+            return _as(
+                saying,
+                "azure.scm-site.basic-auth-disabled",
+                0.82,
+                "The deployment site does not take the publishing credentials.",
+            )
+        return (
+            _as(
+                saying,
+                "azure.access-restriction.caller-blocked",
+                0.8,
+                "The deployment site does not admit the caller's address.",
+            )
+            if status == "403"
+            else None
+        )
+    if status == "401":
+        if _SIGN_IN.search(around):
+            return _as(
+                saying,
+                "azure.easy-auth.caller-refused",
+                0.88,
+                "The app's sign-in does not accept the caller's token, or got none.",
+            )
+        return saying
+    if _RESTRICTED.search(around):
+        return _as(
+            saying,
+            "azure.access-restriction.caller-blocked",
+            0.93,
+            "An access restriction refuses the caller's address.",
+        )
+    if status == "403":
+        return _open(
+            saying,
+            "The app's front door refused: by an access restriction, its sign-in or a private endpoint.",
+            "the app's access restrictions, public access and authentication settings",
+        )
+    return _open(
+        saying,
+        "The app knows no such path, or the function is disabled or not loaded.",
+        "whether the function is disabled, and its route",
+    )
+
+
+def _as(saying: Saying, cause: str, confidence: float, summary: str) -> Saying:
+    known = lookup(cause)
+    assert known is not None, cause  # noqa: S101 - a cause of this file
+    return replace(
+        saying,
+        cause=cause,
+        class_=known.class_,
+        deny_origin=known.deny_origin,
+        confidence=confidence,
+        summary=summary,
+    )
+
+
+def _open(saying: Saying, summary: str, next_read: str) -> Saying:
+    return replace(
+        saying, class_="inconclusive", cause=None, deny_origin=None, confidence=0.5, rank=BARE + 3, summary=summary, next_read=next_read,
+    )  # fmt: skip
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    row(
+        "azure.gateway.call", "azure.function-key.refused", 0.82, (".azurewebsites.net", ".azurewebsites.us", ".azurewebsites.cn"),
+        r"https?://(?:[\w-]{1,90}|<[^<>\s]{1,60}>)(?:\.[\w-]{1,60}){0,5}\.azurewebsites\.(?:net|us|cn)(?::\d{2,5})?/(?:api|runtime/webhooks|admin)\b[^\s\"'<>|\\^`{}]{0,600}"
+        r"|https?://(?:[\w-]{1,90}|<[^<>\s]{1,60}>)\.scm(?:\.[\w-]{1,60}){0,4}\.azurewebsites\.(?:net|us|cn)[^\s\"'<>|\\^`{}]{0,600}",
+        "The call carries no valid function key.", read_call, rank=REFUSAL - 6,
+    ),
+    row(
+        "azure.gateway.key-level", "azure.function-key.refused", 0.88,
+        ("webjobsauthlevel was", "authlevelrequirement", "handler assertion should evaluate"),
+        r"\bWebJobsAuthLevel was (?:forbidden|challenged)|\bAuthLevelRequirement\b|\bHandler assertion should evaluate to true", "The host asks for a key of a higher level than the call carried.", rank=REFUSAL - 2,
+    ),
+    row(
+        "azure.gateway.restricted", "azure.access-restriction.caller-blocked", 0.93,
+        ("ip forbidden", "has blocked your access"),
+        r"\b403[^\n]{0,20}\bIp Forbidden\b|\bweb app you have attempted to reach has blocked your access", "An access restriction refuses the caller's address.", rank=REFUSAL,
+    ),
+    row(
+        "azure.gateway.stopped", "azure.app.stopped", 0.95,
+        ("web app is stopped", "site disabled", "app is currently stopped"),
+        r"\b(?:This )?web app is stopped\b|\b403 \(?Site Disabled\b|\bapp is currently stopped\b", "The whole app is stopped.", rank=REFUSAL + 1,
+    ),
+    row(
+        "azure.gateway.sign-in", "azure.easy-auth.caller-refused", 0.85,
+        ("do not have permission to view this directory or page",),
+        r"\b401\b[^\0]{0,200}\bYou do not have permission to view this directory or page", "The app's sign-in does not accept the caller.", rank=REFUSAL - 3,
+    ),
+    row(
+        "azure.gateway.page", "azure.easy-auth.caller-refused", 0.5,
+        ("do not have permission to view this directory or page",),
+        r"\bYou do not have permission to view this directory or page", "The app's front door refused; the page does not say by which rule.", rank=BARE + 2, class_="inconclusive",
+        deny_origin=None, next_read="the app's access restrictions and authentication settings",
+    ),
+    row(
+        "azure.gateway.subscription-key", "azure.gateway.caller-refused", 0.96,
+        ("subscription key",),
+        r"\bAccess denied due to (?:missing|invalid) subscription key\b(?! or wrong)", "API Management wants a valid subscription key.", rank=REFUSAL,
+    ),
+    row(
+        "azure.gateway.firewall", "azure.gateway.caller-refused", 0.85,
+        ("x-azure-ref", "azure application gateway", "azure web application firewall"),
+        r"\bx-azure-ref\b[^\0]{0,800}\bThe request is blocked\b|\bThe request is blocked\b[^\0]{0,800}\bx-azure-ref\b|\b403 Forbidden\b[^\0]{0,200}\b(?:Microsoft-)?Azure[ -]Application[ -]Gateway", "The web application firewall in front blocks the request.", rank=REFUSAL - 1,
+    ),
+    row(
+        "azure.gateway.scm-credentials", "azure.scm-site.basic-auth-disabled", 0.85,
+        ("failed to fetch kudu", "error_user_unauthorized", "error_user_not_authorized", "publish profile is invalid", "publishing credentials"),
+        r"\bFailed to fetch Kudu [^\n]{0,80}(?:Unauthorized|401)|\bERROR_USER_(?:UNAUTHORIZED|NOT_AUTHORIZED)\w*\b|\bPublish profile is invalid\b|\bbasic auth(?:entication)? is disabled\b", "The deployment site does not take the publishing credentials.", rank=REFUSAL - 1,
+    ),
+    row(
+        "azure.gateway.host-down", "azure.host.not-running", 0.75, ("function host is not running",),
+        r"\bFunction host is not running\b", "The app is up and its host is not: no function can run.", rank=CONSEQUENCE + 5,
+    ),
+)  # fmt: skip

@@ -1,0 +1,49 @@
+"""Limits, rates and the state of the subscription. None of the four."""
+
+from __future__ import annotations
+
+from diagnostics.messages.model import LOOK_ALIKE, Pattern
+from diagnostics.messages.row import row
+
+PATTERNS: tuple[Pattern, ...] = (
+    row(
+        "azure.limits.quota", "azure.subscription.quota-exceeded", 0.93,
+        ("quotaexceeded", "overquota", "exceeding quota", "exceeding approved", "quota limit", "skunotavailable", "resourcequotaexceeded", "quota exceeded", "maximum number of resources", "limit has been reached",
+         "additional required", "allocationfailed", "not available for subscription", "no quota"),
+        r"\b(?:Resource|Deployment|Role\w{0,20}|Storage\w{0,20}|Namespace)?QuotaExceeded\b|\bSubscriptionIsOverQuotaForSku\b|\bexceeding (?:quota|approved)\b[^\n]{0,60}|\bSkuNotAvailable\b|\bquota (?:limit )?(?:has been |was |is )?(?:exceeded|reached)\b"
+        r"|\bmaximum number of resources of type\b|\bAllocationFailed\b|\bnot available for subscription\b|\bMaxNumber\w{2,40}Exceeded\b",
+        "A quota or the region's stock is used up.", rank=LOOK_ALIKE + 9,
+    ),
+    row(
+        "azure.limits.usage", "azure.subscription.quota-exceeded", 0.88,
+        ("function app is stopped because of the daily", "quota has been reached", "bandwidth limit exceeded", "app has exceeded"),
+        r"\bdaily (?:usage )?quota\b[^\n]{0,80}(?:reached|exceeded)|\b(?:CPU|memory|bandwidth) (?:quota|limit) (?:has been )?(?:reached|exceeded)\b", "The app's daily allowance is used up.", rank=LOOK_ALIKE + 9,
+    ),
+    row(
+        "azure.limits.rate", "azure.target.throttled", 0.9,
+        ("serverbusy", "50002", "50009", "subscriptionrequeststhrottled", "operationsdonotallow", "toomanyrequests", "rate limit", "server is currently unable", "over account limit", "egressisoveraccountlimit",
+         "ingressisoveraccountlimit", "is being throttled", "too many requests"),
+        r"\bServer(?:Is)?Busy\b|\b5000[29]\b[^\n]{0,60}(?:throttl|busy)|\bSubscriptionRequestsThrottled\b|\bTooManyRequests\b|\b(?:Egress|Ingress)IsOverAccountLimit\b|\bis being throttled\b|\bexceeded (?:call|token) rate limit\b|\bRateLimitReached\b",
+        "The service throttles.", rank=LOOK_ALIKE + 3,
+    ),
+    row(
+        "azure.limits.provider", "azure.resource-provider.not-registered", 0.97,
+        ("missingsubscriptionregistration", "not registered to use namespace", "noregisteredproviderfound", "subscriptionnotregistered"),
+        r"\bMissingSubscriptionRegistration\b|\bis not registered to use namespace\b|\bNoRegisteredProviderFound\b|\bSubscriptionNotRegistered\b", "The subscription has not switched this kind of resource on.", rank=LOOK_ALIKE + 9,
+    ),
+    row(
+        "azure.limits.subscription", "azure.subscription.disabled", 0.95,
+        ("readonlydisabledsubscription", "subscription is disabled", "is disabled and therefore marked as read only", "disabledsubscription", "subscriptiondisabled"),
+        r"\bReadOnlyDisabledSubscription\b|\bis disabled and therefore marked as read only\b|\b(?:Disabled|Suspended)Subscription\b|\bsubscription is disabled\b", "The subscription is disabled, so nothing can be changed in it.", rank=LOOK_ALIKE + 9,
+    ),
+    row(
+        "azure.limits.payload", "azure.function.application-error", 0.85,
+        ("requestbodytoolarge", "messagesizeexceeded", "requestentitytoolarge", "requesttoolarge"),
+        r"\b(?:RequestBody|Request|RequestEntity)TooLarge\b|\bMessageSizeExceeded\w{0,12}\b", "The payload is larger than the service takes.", rank=LOOK_ALIKE + 2,
+    ),
+    row(
+        "azure.limits.scale", "azure.function.throttled-by-load", 0.85,
+        ("http concurrency", "maximum scale out", "concurrency limit", "request queue limit"),
+        r"\bHttp\w{0,12}(?: request)?(?: queue|concurrency) limit (?:has been )?(?:exceeded|reached)|\bmaximum scale ?out (?:limit|count)\b[^\n]{0,40}reached", "The app is at its limit of instances or concurrent requests.", rank=LOOK_ALIKE + 3,
+    ),
+)  # fmt: skip

@@ -1,0 +1,69 @@
+"""Packets that do not get there, as .NET and the platform say it; the shared rows know the other languages."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from diagnostics.messages.azure.around import near
+from diagnostics.messages.model import CONSEQUENCE, LOOK_ALIKE, UNREACHABLE, Pattern, Saying
+from diagnostics.messages.row import row
+
+_BINDING = re.compile(
+    r"bind|listen on|Kestrel|already in use|0\.0\.0\.0|127\.0\.0\.1|localhost", re.IGNORECASE
+)
+_SERVICE = r"[\w<>*-]{1,80}(?:\.privatelink)?\.(?:blob|queue|table|file|dfs|vault|servicebus|documents|azconfig|redis|database)\.(?:[\w-]{1,30}\.){1,3}(?:net|com|io|us|cn)"
+
+
+def read_socket(match: re.Match[str], saying: Saying) -> Saying | None:
+    """The same words for a port that a program on one's own machine cannot open."""
+    if _BINDING.search(near(match, 250, 250)):
+        return replace(
+            saying, class_="none", cause="azure.function.application-error", confidence=0.8, rank=LOOK_ALIKE + 2,
+            summary="A local port is taken or reserved; no permission and no network on the way is meant.",
+        )  # fmt: skip
+    return saying
+
+
+def read_service(match: re.Match[str], saying: Saying) -> Saying | None:
+    """The name of a service of Azure is not known: a private zone, or a resource that is not there any more."""
+    host = match["host"] or match["host2"]
+    return replace(
+        saying, host=host, port=int(match["port"]) if match["port"] and int(match["port"]) < 65536 else None
+    )
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    row(
+        "azure.network.socket", "azure.app.snat-exhausted", 0.85,
+        ("access a socket in a way forbidden", "only one usage of each socket address", "wsaeacces", "lacked sufficient buffer space", "queue was full"),
+        r"\baccess a socket in a way forbidden by its access permissions\b|\bOnly one usage of each socket address\b|\bsystem lacked sufficient buffer space or because a queue was full\b",
+        "The instance has no outbound ports left; no permission is meant.", read_socket, rank=UNREACHABLE + 3,
+    ),
+    row(
+        "azure.network.service-name", "azure.dns-zone.not-linked", 0.78,
+        ("host is known", "name or service not known", "temporarily unavailable", "enotfound", "eai_again", "no such host", "failed to resolve", "name resolution", "unknownhost", "not be resolved"),
+        rf"\b(?:No such host is known|Name or service not known|Resource temporarily unavailable|nodename nor servname provided, or not known|Temporary failure in name resolution)\.? ?\((?P<host>{_SERVICE})(?::(?P<port>\d{{2,5}}))?\)"
+        rf"|\b(?:ENOTFOUND|EAI_AGAIN|UnknownHostException:|Failed to resolve '?|lookup) ?(?P<host2>{_SERVICE})\b",
+        "The service's name is not known in the app's network: a private zone without it, or a resource that is gone.", read_service, rank=UNREACHABLE + 1, next_read="whether the resource still exists",
+    ),
+    row(
+        "azure.network.tls-cut", "azure.subnet.egress-blocked", 0.5,
+        ("closed the transport stream", "ssl connection could not be established", "unexpected eof or 0 bytes"),
+        r"\bremote party has closed the transport stream\b|\bSSL connection could not be established\b|\bunexpected EOF or 0 bytes from the transport stream\b", "The peer, or something on the way, cut the TLS handshake.",
+        rank=CONSEQUENCE + 9, class_="inconclusive", next_read="whether the address is reached through a firewall, and which TLS versions the peer takes",
+    ),
+    row(
+        "azure.network.client-timeout", "azure.target.failing", 0.5,
+        ("httpclient.timeout", "a task was canceled", "operation was canceled"),
+        r"\bHttpClient\.Timeout of [\d.,]{1,12} seconds elapsing\b|\bTaskCanceledException\b", "The client gave up waiting: a slow peer, or no connection.",
+        rank=CONSEQUENCE + 6, class_="inconclusive", next_read="whether the peer got the call",
+    ),
+    row(
+        "azure.network.bundle", "azure.subnet.egress-blocked", 0.8,
+        ("functionscdn", "cdn.functions.azure.com"),
+        r"(?:functionscdn\.azureedge\.net|cdn\.functions\.azure\.com)[^\n]{0,300}(?:timed? ?out|did not properly respond|canceled|actively refused|unreachable)|(?:timed? ?out|did not properly respond|canceled|unreachable)[^\n]{0,300}(?:functionscdn\.azureedge\.net|cdn\.functions\.azure\.com)",
+        "The extension bundle's host cannot be reached from the app.", rank=UNREACHABLE + 2,
+    ),
+)  # fmt: skip
