@@ -19,7 +19,7 @@ _NAMES = {
 }  # fmt: skip
 # Settings that the platform itself defines, whose values are switches and names.
 _PLAIN = re.compile(
-    r"(?i)(?:FUNCTIONS_(?:EXTENSION_VERSION|WORKER_RUNTIME)|AzureWebJobs[.:_]{1,2}.{1,200}[._:]{1,2}Disabled|WEBSITE_(?:TIME_ZONE|"
+    r"(?i)(?:APPINSIGHTS_INSTRUMENTATIONKEY|FUNCTIONS_(?:EXTENSION_VERSION|WORKER_RUNTIME)|AzureWebJobs[.:_]{1,2}.{1,200}[._:]{1,2}Disabled|WEBSITE_(?:TIME_ZONE|"
     r"VNET_ROUTE_ALL|CONTENTSHARE|CONTENTOVERVNET|DNS_SERVER|SKIP_CONTENTSHARE_VALIDATION)|AZURE_(?:CLIENT|TENANT)_ID|"
     r"SCALE_CONTROLLER_LOGGING_ENABLED|AzureFunctionsWebHost__hostid|.{1,200}__(?:accountName|clientId|credential|tenantId|"
     r"managedIdentityResourceId|fullyQualifiedNamespace|(?:blob|queue|table)?ServiceUri|accountEndpoint|endpoint|topicEndpointUri))"

@@ -6,6 +6,7 @@ in a bundle by its name, never by its text. Application Insights in classic mode
 
 from __future__ import annotations
 
+import re
 from datetime import datetime
 from typing import Any
 
@@ -26,10 +27,11 @@ class Rows(msgspec.Struct, frozen=True):
 
 
 class Workspace(msgspec.Struct, frozen=True):
-    """Where telemetry is kept: a workspace by its GUID, or (classic mode) the component by its resource id."""
+    """Where telemetry is kept: a workspace by its GUID or resource id, or (*classic*) the component by its resource id."""
 
     guid: str | None = None
     resource: str | None = None
+    classic: bool = False
 
     @property
     def named(self) -> dict[str, str]:
@@ -45,7 +47,7 @@ query = Row(
 
 
 def _asked(where: Workspace, what: str, app: str, kql: str, start: datetime, end: datetime) -> Read[Rows]:
-    text = f"// {what}\n{_classic(kql) if where.resource else kql}"
+    text = f"// {what}\n{_classic(kql) if where.classic else kql}"
     narrow = {"query": text, "from": iso(start), "to": iso(end), "limit": LIMIT}
     return query("", narrow, **where.named, app=app, what=what)
 
@@ -62,8 +64,6 @@ _RENAMED = {
 
 def _classic(kql: str) -> str:
     """Return the question in the names of classic Application Insights."""
-    import re
-
     return re.sub(r"\b[A-Z][A-Za-z]+\b", lambda m: _RENAMED.get(m[0], m[0]), kql)
 
 
@@ -81,7 +81,7 @@ def failures(where: Workspace, app: str, site: str, start: datetime, end: dateti
         "source='dependency', level=2, text=strcat(Name, ' ', Data, ' ', Target, ' ResultCode ', ResultCode), "
         "function=OperationName, operation=OperationId)",
     ]
-    if where.guid:
+    if not where.classic:
         parts.append(
             f"(FunctionAppLogs | where _ResourceId =~ {literal(site)} | where LevelId >= 3 or Message {_KINDS} "
             "| project time=TimeGenerated, source='host', level=LevelId, text=strcat(Message, ' ', ExceptionMessage), "
