@@ -8,6 +8,8 @@ import time
 from datetime import date, datetime
 from typing import Any
 
+import msgspec
+
 from diagnostics.clock import iso
 from diagnostics.sources.base import Failed, Found, NotFound, Query, Refused, Reply
 
@@ -40,9 +42,23 @@ _ABSENT_ENDINGS = (
 )
 _ABSENT = {"NoSuchEntity", "404", "NotFound", "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"}
 
-# Event history answers two look-ups a second per account and region; two may come at once.
 _LABELS = {"what", "about"}  # name a question among others about one thing; AWS does not know them
-_PACE = {"cloudtrail:LookupEvents": 0.5}
+_PACED = {"cloudtrail:LookupEvents"}
+
+
+class Patience(msgspec.Struct, frozen=True):
+    """How long an answer is waited for, in seconds, how often it is asked for, and the pause between look-ups.
+
+    Event history answers two look-ups a second per account and region.
+    """
+
+    connect: float = 3
+    read: float = 8
+    attempts: int = 3
+    pause: float = 0.5
+
+
+_PATIENCE = Patience()
 
 
 class AwsSource:
@@ -52,8 +68,13 @@ class AwsSource:
     """
 
     def __init__(
-        self, profile: str | None = None, region: str | None = None, endpoint: str | None = None
+        self,
+        profile: str | None = None,
+        region: str | None = None,
+        endpoint: str | None = None,
+        patience: Patience = _PATIENCE,
     ) -> None:
+        self._patience = patience
         self._profile = profile
         self._region = region
         self._endpoint = endpoint
@@ -100,9 +121,9 @@ class AwsSource:
                     region_name=region or None,
                     endpoint_url=self._endpoint,
                     config=Config(
-                        connect_timeout=3,
-                        read_timeout=8,
-                        retries={"mode": "standard", "total_max_attempts": 3},
+                        connect_timeout=self._patience.connect,
+                        read_timeout=self._patience.read,
+                        retries={"mode": "standard", "total_max_attempts": self._patience.attempts},
                         max_pool_connections=24,
                         user_agent_extra="serverless-troubleshooter",
                     ),
@@ -111,14 +132,14 @@ class AwsSource:
             return client
 
     def _wait_for_turn(self, query: Query) -> None:
-        pace = _PACE.get(query.op)
-        if pace is None:
+        if query.op not in _PACED:
             return
+        pause = self._patience.pause
         with self._lock:
             now = time.monotonic()
             due = max(now, self._due.get((query.op, query.scope), 0.0))
-            self._due[query.op, query.scope] = due + pace
-        time.sleep(max(0.0, due - pace - now))
+            self._due[query.op, query.scope] = due + pause
+        time.sleep(max(0.0, due - pause - now))  # two may come at once
 
 
 def _call(client: Any, operation: str, parameters: dict[str, Any]) -> Reply:

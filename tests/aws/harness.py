@@ -6,33 +6,48 @@ import os
 import shlex
 import subprocess
 import sys
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
 
 from diagnostics.clouds import Options
 from diagnostics.report import Report
-from diagnostics.sources.aws import AwsSource
+from diagnostics.sources.aws import AwsSource, Patience
 from diagnostics.sources.demo.aws.cloud import EmbeddedAws
 from troubleshooter.session import Outcome, Request, Session
 
 _AWSCLI = os.environ.get("TROUBLESHOOTER_TEST_AWSCLI", "")
+HASTY = Patience(connect=0.5, read=0.25, attempts=1, pause=0.0)
 
 
-def run(cloud: EmbeddedAws, target: str = "orders") -> Outcome:
-    source = AwsSource(region=cloud.region, endpoint=cloud.url)
-    return Session(Request(target, "aws", Options(region=cloud.region)), source=source).run()
+@cache
+def _source(url: str, region: str, patience: Patience) -> AwsSource:
+    """Return one source for each embedded account: its clients cost more than its answers."""
+    return AwsSource(region=region, endpoint=url, patience=patience)
 
 
-def diagnose(cloud: EmbeddedAws, target: str = "orders") -> Report:
-    return run(cloud, target).report
+def run(
+    cloud: EmbeddedAws,
+    target: str = "orders",
+    *,
+    now: datetime | None = None,
+    patience: Patience = Patience(pause=0.0),  # noqa: B008 - frozen
+) -> Outcome:
+    source = _source(cloud.url, cloud.region, patience)
+    return Session(Request(target, "aws", Options(region=cloud.region), now=now), source=source).run()
 
 
-def cli(cloud: EmbeddedAws, *words: str) -> subprocess.CompletedProcess[str]:
+def diagnose(cloud: EmbeddedAws, target: str = "orders", now: datetime | None = None) -> Report:
+    return run(cloud, target, now=now).report
+
+
+def cli(cloud: EmbeddedAws, *words: str, **env: str) -> subprocess.CompletedProcess[str]:
     """Run the real command line in a process of its own."""
     return subprocess.run(
         [sys.executable, "-m", "troubleshooter.cli", *words],
-        env={**os.environ, **cloud.env()}, capture_output=True, text=True, timeout=120, check=False,
+        env={**os.environ, **cloud.env(), **env}, capture_output=True, text=True, timeout=120, check=False,
     )  # fmt: skip
 
 

@@ -40,6 +40,11 @@ _BY_LAYER: dict[str, tuple[str, DenyOrigin]] = {
     "rcp": ("aws.organization.rcp", "rcp"),
     "vpc-endpoint": ("aws.endpoint-policy.call-not-admitted", "vpc-endpoint"),
 }
+# What stands around a refusal that a program got: an SDK's frame, an exception, a level, a stack.
+_ERROR = re.compile(
+    r"(?i)an error occurred \(|\w(?:Exception|Error)\b|api error|\(Service: |\bAccessDenied|\berror\b|\bfail(?:ed|ure)?\b|\bfatal\b"
+    r"|\bcritical\b|\bwarn(?:ing)?\b|Traceback|Caused by|StatusCode|\b403\b|\bcould ?n[o']t\b|\bcannot\b|\bunable\b"
+)
 # What the judge cannot read here, so that a message which names it is believed although the policies allow.
 _UNREAD = {"scp", "rcp", "session", "vpc-endpoint"}
 
@@ -79,6 +84,8 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
             hop,
             f"{function_of(world)} printed a text that speaks of {hop.action} being refused; that is no refusal by AWS.",
         )
+    if all(_is_bare(e) for e in platform):
+        return _printed(world, hop, platform)
     answer = _judged(function, role, hop)
     cause, class_, origin, explicit = _layer(hop, platform, answer)
     nowhere = _nowhere(function, role, hop)
@@ -126,6 +133,30 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
         text = f"{function_of(world)} is refused {hop.action} on {hop.target.name} and goes on without it."
         return msgspec.structs.replace(base, summary=text, failing=False)
     return base
+
+
+def _is_bare(episode: Episode) -> bool:
+    """Whether the words of a refusal stand in the log with nothing around them that an error has: somebody printed them."""
+    return (
+        episode.source == "function-log"
+        and episode.fatal is not True
+        and not _ERROR.search(episode.text.replace(_quoted_denial(episode), ""))
+    )
+
+
+def _quoted_denial(episode: Episode) -> str:
+    """Return the part of the text that the refusal itself takes up: its words are no sign of an error around it."""
+    start, end = episode.saying.span if episode.saying else (0, 0)
+    return episode.text[start:end]
+
+
+def _printed(world: AwsWorld, hop: TargetHop, episodes: list[Episode]) -> Finding:
+    """Words alone are no refusal: anybody who may send the function something can have it print them."""
+    text = f"{function_of(world)} printed that {hop.action} on {hop.target.name} was refused, and no error or record bears it out"
+    return Finding(
+        NAME, "inconclusive", hop=hop, class_="iam", detail=text, summary=text, facts=tuple(e.fact for e in episodes[:20]),
+        corroborated=True, failing=None, confidence=0.5,
+    )  # fmt: skip
 
 
 def _is_own(function: Function, episode: Episode) -> bool:

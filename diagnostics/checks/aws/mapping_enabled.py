@@ -5,7 +5,8 @@ from __future__ import annotations
 from diagnostics.case import Fact, Finding, Touch, need, passed, skipped
 from diagnostics.checks.aws._hops import function_of, impact_of_queue
 from diagnostics.clock import iso, parse_iso
-from diagnostics.hops.aws.sqs import Queue, QueueHop
+from diagnostics.hops.aws.sqs import PolledHop, Queue, QueueHop
+from diagnostics.hops.aws.streams import StreamHop
 from diagnostics.hops.aws.symptoms import symptoms
 from diagnostics.hops.aws.world import AwsWorld
 from diagnostics.reader import Unknown
@@ -15,11 +16,13 @@ NAME = "mapping-enabled"
 
 def mapping_enabled(world: AwsWorld) -> tuple[Finding, ...]:
     """A mapping that is Disabled (or on its way there) is a fault where events wait for it or nothing else runs."""
-    hops = [hop for hop in need(world.inbound) if isinstance(hop, QueueHop)]
-    return tuple(_ask(world, hop) for hop in hops) or (skipped(NAME, "no queue is polled for this function"),)
+    hops = [hop for hop in need(world.inbound) if isinstance(hop, PolledHop)]
+    return tuple(_ask(world, hop) for hop in hops) or (
+        skipped(NAME, "no queue or stream is polled for this function"),
+    )
 
 
-def _ask(world: AwsWorld, hop: QueueHop) -> Finding:
+def _ask(world: AwsWorld, hop: PolledHop) -> Finding:
     mapping = hop.mapping
     fact = Fact(
         key=f"mapping:{mapping.UUID}",
@@ -33,8 +36,9 @@ def _ask(world: AwsWorld, hop: QueueHop) -> Finding:
             "StateTransitionReason": mapping.StateTransitionReason,
         },
     )
-    if hop.queue is None:
-        return _queue_gone(world, hop, fact)
+    queue = hop.queue if isinstance(hop, QueueHop) else None
+    if (isinstance(hop, QueueHop) and queue is None) or (isinstance(hop, StreamHop) and hop.exists is False):
+        return _source_gone(world, hop, fact)
     if mapping.State not in {"Disabled", "Disabling"}:
         return passed(
             NAME, f"{hop.source.name} is polled ({mapping.State})", hop=hop, question="wired", facts=(fact,)
@@ -42,7 +46,7 @@ def _ask(world: AwsWorld, hop: QueueHop) -> Finding:
     seen = symptoms(world)
     changed = parse_iso(mapping.LastModified)
     recent = changed is not None and changed >= world.start
-    waits = isinstance(hop.queue, Queue) and _events_wait(hop.queue, flowing=not seen.silent and not recent)
+    waits = isinstance(queue, Queue) and _events_wait(queue, flowing=not seen.silent and not recent)
     corroborated = waits or seen.silent is True
     return Finding(
         NAME,
@@ -60,7 +64,7 @@ def _ask(world: AwsWorld, hop: QueueHop) -> Finding:
         upstream=10,
         onset=seen.silent_since or seen.last_success,
         changed_by=seen.missed_by or iso(world.end),
-        impact=impact_of_queue(hop),
+        impact=impact_of_queue(hop) if isinstance(hop, QueueHop) else None,
         touches=(
             Touch(
                 mapping.UUID,
@@ -74,7 +78,7 @@ def _ask(world: AwsWorld, hop: QueueHop) -> Finding:
             ("iam", "the poller is switched off, so no permission was needed or refused"),
             (
                 "resource-policy",
-                "Lambda polls the queue with the function's role; nobody has to admit it to the function",
+                "Lambda polls with the function's role; nobody has to admit it to the function",
             ),
             ("network", "nothing was sent that could have been lost on the way"),
         ),
@@ -91,8 +95,9 @@ def _events_wait(queue: Queue, *, flowing: bool) -> bool:
     return queue.waiting > 0 and not flowing
 
 
-def _queue_gone(world: AwsWorld, hop: QueueHop, fact: Fact) -> Finding:
+def _source_gone(world: AwsWorld, hop: PolledHop, fact: Fact) -> Finding:
     seen = symptoms(world)
+    what = f"{hop.source.kind} {hop.source.name}"
     return Finding(
         NAME,
         "failed",
@@ -100,8 +105,8 @@ def _queue_gone(world: AwsWorld, hop: QueueHop, fact: Fact) -> Finding:
         hop=hop,
         cause="aws.event-source-mapping.source-absent",
         class_="trigger",
-        detail=f"the queue {hop.source.name} does not exist",
-        summary=f"{function_of(world)} is not invoked: the queue {hop.source.name} that its mapping names does not exist.",
+        detail=f"the {what} does not exist",
+        summary=f"{function_of(world)} is not invoked: the {what} that its mapping names does not exist.",
         facts=(fact,),
         corroborated=seen.silent is True,
         failing=True if seen.silent else None,
@@ -109,5 +114,8 @@ def _queue_gone(world: AwsWorld, hop: QueueHop, fact: Fact) -> Finding:
         upstream=10,
         onset=seen.silent_since,
         changed_by=seen.missed_by or iso(world.end),
-        touches=(Touch(hop.source.id, world.target.region or "", ("DeleteQueue",), "queue"),),
+        touches=tuple(
+            Touch(name, world.target.region or "", ("DeleteQueue", "DeleteStream", "DeleteTable"), "source")
+            for name in dict.fromkeys((hop.source.id, hop.source.name.partition("/")[0]))
+        ),
     )

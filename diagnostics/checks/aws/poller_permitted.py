@@ -1,4 +1,4 @@
-"""May the execution role poll the source? Lambda reads queues with the function's own role."""
+"""May the execution role poll the source? Lambda reads queues and streams with the function's own role."""
 
 from __future__ import annotations
 
@@ -8,39 +8,58 @@ from diagnostics.checks.aws.denied_call import ROLE_EVENTS
 from diagnostics.clock import iso
 from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.decide import decide, policies_for, request_of
-from diagnostics.hops.aws.sqs import Queue, QueueHop
+from diagnostics.hops.aws.sqs import PolledHop, Queue, QueueHop
 from diagnostics.hops.aws.symptoms import symptoms
 from diagnostics.hops.aws.world import AwsWorld, Function, Role
 from diagnostics.reader import Unknown
 from diagnostics.report import Denied
 
 NAME = "poller-permitted"
-QUEUE_ACTIONS = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
+# What the poller calls on the source itself; what it merely lists has no resource to grant it on.
+ACTIONS = {
+    "sqs": ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes"),
+    "kinesis": (
+        "kinesis:GetRecords",
+        "kinesis:GetShardIterator",
+        "kinesis:DescribeStream",
+        "kinesis:DescribeStreamSummary",
+        "kinesis:ListShards",
+    ),
+    "dynamodb": ("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream"),
+}
 
 
 def poller_permitted(world: AwsWorld) -> tuple[Finding, ...]:
-    """An enabled mapping whose role may not read the queue is a fault while messages wait or nothing runs."""
+    """An enabled mapping whose role may not read the source is a fault while messages wait or nothing runs."""
     function = world.function
-    hops = [hop for hop in need(world.inbound) if isinstance(hop, QueueHop)]
+    hops = [hop for hop in need(world.inbound) if isinstance(hop, PolledHop) and _actions(hop)]
     if not hops or not isinstance(function, Function):
-        return (skipped(NAME, "no queue is polled for this function"),)
+        return (skipped(NAME, "no queue or stream is polled for this function"),)
     role = need(world.role)
     return tuple(_ask(world, function, role, hop) for hop in hops)
 
 
-def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: QueueHop) -> Finding:
+def _actions(hop: PolledHop) -> tuple[str, ...]:
+    """Return what Lambda calls on the source of *hop*, or nothing where it reads by other means."""
+    source = arn.parse(hop.source.id)
+    if source is None or "/consumer/" in source.resource:
+        return ()
+    return ACTIONS.get(source.service, ())
+
+
+def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: PolledHop) -> Finding:
     if hop.mapping.State in {"Disabled", "Disabling"}:
         return skipped(NAME, "the mapping is switched off")
     if role is None:
         return skipped(NAME, "the role does not exist")
     if isinstance(role, Unknown):
         return blocked(NAME, role, hop=hop, question="permitted", class_="iam", **_weight(world, hop))
-    queue = hop.queue if isinstance(hop.queue, Queue) else None
+    queue = hop.queue if isinstance(hop, QueueHop) and isinstance(hop.queue, Queue) else None
     answers = {
         action: decide(
             request_of(function, action, hop.source.id), policies_for(role, queue.policy if queue else None)
         )
-        for action in QUEUE_ACTIONS
+        for action in _actions(hop)
     }
     refused = tuple(a for a, answer in answers.items() if answer.allowed is False)
     unknown = [answer for answer in answers.values() if answer.allowed is None]
@@ -91,20 +110,21 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
         upstream=15,
         onset=seen.silent_since or seen.last_success,
         changed_by=seen.missed_by or iso(world.end),
-        impact=impact_of_queue(hop),
+        impact=impact_of_queue(hop) if isinstance(hop, QueueHop) else None,
         touches=(Touch(role.name, arn.global_region(function.partition), ROLE_EVENTS, "role"),),
         rules_out=(
             ("trigger", "the mapping is enabled"),
-            ("network", "Lambda polls SQS from its own network"),
-            ("resource-policy", "the queue's policy does not refuse the role"),
+            ("network", "Lambda polls from its own network"),
+            ("resource-policy", "the source's own policy does not refuse the role"),
         ),
         plan=refused,
     )
 
 
-def _weight(world: AwsWorld, hop: QueueHop) -> dict[str, object]:
+def _weight(world: AwsWorld, hop: PolledHop) -> dict[str, object]:
     """Return whether failures speak for it: messages that nobody takes, or a function that nothing invokes."""
     seen = symptoms(world)
-    waiting = isinstance(hop.queue, Queue) and hop.queue.waiting > 0
+    queue = hop.queue if isinstance(hop, QueueHop) else None
+    waiting = isinstance(queue, Queue) and queue.waiting > 0
     quiet = seen.silent is True
     return {"corroborated": quiet or waiting, "confidence": 0.8 if quiet or waiting else 0.4}

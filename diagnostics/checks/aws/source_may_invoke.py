@@ -66,7 +66,10 @@ def request_from(function: Function, hop: PushHop, source_arn: str) -> Request:
 
 
 def _ask(world: AwsWorld, function: Function, grants: FunctionGrants, hop: PushHop) -> Finding:
-    policies = Policies(resource=grants.document)
+    document = grants.of(hop.wanted.removeprefix(function.arn).removeprefix(":") or None)
+    if isinstance(document, Unknown):
+        return blocked(NAME, document, hop=hop, question="admitted", class_="resource-policy")
+    policies = Policies(resource=document)
     try:
         answers = [(s, authorize(request_from(function, hop, s), policies)) for s in hop.source_arns]
     except PolicyError as error:
@@ -84,14 +87,14 @@ def _ask(world: AwsWorld, function: Function, grants: FunctionGrants, hop: PushH
             return blocked(NAME, unsure, hop=hop, question="admitted", class_="resource-policy")
         return passed(NAME, f"the function's policy admits {hop.source.name}", hop=hop, question="admitted")
     source, answer = refused[0]
-    cause, why = _why(function, grants.document, hop, source, explicit=answer.decision == "explicitly-denied")
+    cause, why = _why(function, grants, hop, source, explicit=answer.decision == "explicitly-denied")
     corroborated = borne_out(world, hop)
     fact = Fact(
         key=f"grants:{hop.source.id}:{source}",
         source="configuration",
         summary=f"the policy of {function.name} does not admit {hop.service} from {source}: {why}",
         provenance="config",
-        raw={"policy": grants.document, "nearMisses": list(answer.near_misses)},
+        raw={"policy": document, "nearMisses": list(answer.near_misses)},
     )
     return Finding(
         NAME,
@@ -123,23 +126,30 @@ def _ask(world: AwsWorld, function: Function, grants: FunctionGrants, hop: PushH
             ("iam", f"{hop.service} invokes with no role of yours"),
             ("network", "the service invokes through Lambda's own interface"),
         ),
-        plan=Refusal(hop, source, grants.document),
+        plan=Refusal(hop, source, document),
         **when(world, hop),
     )
 
 
 def _why(
-    function: Function, document: Document | None, hop: PushHop, source: str, *, explicit: bool
+    function: Function, grants: FunctionGrants, hop: PushHop, source: str, *, explicit: bool
 ) -> tuple[str, str]:
     """Return the cause and its sentence: which statement is there, and what about it does not fit."""
     if explicit:
         return "aws.function-policy.explicit-deny", "a statement of the function's policy denies it"
-    rows = [row for row in statements(document) if row.get("Effect") == "Allow" and _is_for(row, hop.service)]
+    rows = [
+        row
+        for document in grants.all
+        for row in statements(document)
+        if row.get("Effect") == "Allow" and _is_for(row, hop.service)
+    ]
+    # A statement of another version or alias counts only where it is about this very source.
+    rows = [row for row in rows if _is_about(row, hop.wanted) or _names(row, source)]
     if not rows:
         return "aws.function-policy.statement-missing", "no statement of the function's policy admits it"
     for row in rows:
         resources = [str(r) for r in as_list(row.get("Resource"))]
-        if resources and hop.wanted not in resources and any(r.startswith(function.arn) for r in resources):
+        if not _is_about(row, hop.wanted) and any(r.startswith(function.arn) for r in resources):
             return (
                 "aws.function-policy.wrong-qualifier",
                 f"the statement is for {resources[0].rpartition(':')[2]}, the source invokes {hop.wanted}",
@@ -152,6 +162,17 @@ def _why(
     if accounts and function.account not in accounts:
         return "aws.function-policy.source-account-mismatch", f"the statement admits account {accounts[0]}"
     return "aws.function-policy.source-arn-mismatch", "its conditions do not fit"
+
+
+def _is_about(row: Document, wanted: str) -> bool:
+    resources = [str(r) for r in as_list(row.get("Resource"))]
+    return not resources or any(_same_thing(resource, wanted) for resource in resources)
+
+
+def _names(row: Document, source: str) -> bool:
+    """Whether the statement's conditions would admit *source*, as far as they name one."""
+    sources = sources_of(row)
+    return not sources or any(_same_thing(pattern, source) for pattern in sources)
 
 
 def _is_for(row: Document, service: str) -> bool:

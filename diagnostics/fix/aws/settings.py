@@ -7,7 +7,7 @@ from diagnostics.fix import shell
 from diagnostics.fix.aws import forms
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.values import checked, quoted
-from diagnostics.hops.aws.sqs import QueueHop
+from diagnostics.hops.aws.sqs import PolledHop, QueueHop
 from diagnostics.hops.aws.world import AwsWorld, Function
 from diagnostics.report import Fix, Setting
 
@@ -15,7 +15,7 @@ from diagnostics.report import Fix, Setting
 def enable_mapping(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     """Return the mapping switched on again."""
     hop = finding.hop
-    if not isinstance(hop, QueueHop):
+    if not isinstance(hop, PolledHop):
         return ()
     mapping, region = hop.mapping, checked(world.target.region, "region")
     owner = owner_of(world)
@@ -62,8 +62,8 @@ def enable_mapping(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     )
 
 
-def _flood(hop: QueueHop) -> tuple[str, ...]:
-    waiting = getattr(hop.queue, "waiting", 0)
+def _flood(hop: PolledHop) -> tuple[str, ...]:
+    waiting = getattr(hop.queue, "waiting", 0) if isinstance(hop, QueueHop) else 0
     return (f"{waiting} messages wait and will arrive at once.",) if waiting > 1000 else ()
 
 

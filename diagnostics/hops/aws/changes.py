@@ -28,6 +28,7 @@ _SLACK = timedelta(
     minutes=15
 )  # caches and propagation between a change and the last call that still went well
 _TOUCHES = 6
+_FURTHER = 200  # events that are read behind a page without a change: four pages
 _DATED = re.compile(r"(?:20\d{6})(?:v\d+)?$")
 
 _AT_ONCE = 2  # what Event history answers without making the caller wait
@@ -71,8 +72,19 @@ def _candidates(
 
 
 def _events(ask: Ask, touch: Touch, latest: datetime) -> tuple[Touch, list[dict[str, Any]]]:
-    answer = history.lookup(ask, "changes", touch.scope, ("ResourceName", touch.name), latest - _KEPT, latest)
-    return touch, [] if isinstance(answer, Unknown) else answer[0]
+    """Return the events of *touch*, newest first; behind a page of other events a few more are read."""
+    about = ("ResourceName", touch.name)
+    answer = history.lookup(ask, "changes", touch.scope, about, latest - _KEPT, latest)
+    if isinstance(answer, Unknown):
+        return touch, []
+    records, whole = answer
+    oldest = parse_iso(records[-1].get("eventTime")) if records else None
+    if whole or oldest is None or any(operation(record) in touch.events for record in records):
+        return touch, records
+    before = history.lookup(ask, "changes-before", touch.scope, about, latest - _KEPT, oldest, _FURTHER)
+    seen = {record.get("eventID") for record in records}
+    more = [] if isinstance(before, Unknown) else before[0]
+    return touch, records + [record for record in more if record.get("eventID") not in seen]
 
 
 def _strength(ask: Ask, touch: Touch, record: dict[str, Any], context: Context) -> Strength | None:
@@ -100,9 +112,11 @@ def _names(record: dict[str, Any], name: str) -> bool:
 
 
 def _same(text: str, name: str) -> bool:
-    return text == name or (
-        arn.parse(text) is not None and re.split(r"[:/]", text)[-1] == re.split(r"[:/]", name)[-1]
-    )
+    """Whether *text*, a name, ARN or URL, means *name*, or something that hangs on it: a subscription, an alias."""
+    if text == name or (arn.parse(name) is not None and text.startswith(f"{name}:")):
+        return True
+    whole = arn.parse(text) is not None or text.startswith(("https://", "http://"))
+    return whole and re.split(r"[:/]", text)[-1] == re.split(r"[:/]", name)[-1]
 
 
 def _strings(value: Any, depth: int = 0) -> list[str]:

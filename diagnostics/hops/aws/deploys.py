@@ -13,6 +13,7 @@ from diagnostics.case import Fact
 from diagnostics.clock import iso, parse_iso
 from diagnostics.hops.aws import history
 from diagnostics.hops.aws.changes import operation
+from diagnostics.hops.aws.documents import as_document
 from diagnostics.messages import read, read_cloudtrail
 from diagnostics.messages.model import Saying
 from diagnostics.reader import Ask, Unknown
@@ -162,7 +163,17 @@ def _of_event(event: stacks.StackEvent, time: str) -> Refused | None:
             "reason": reason,
         },
     )
-    return Refused(time, event.ResourceType, saying, reason, fact, saying.principal if saying else None)
+    properties = as_document(event.ResourceProperties)
+    given = properties if isinstance(properties, dict) else {}
+    return Refused(
+        time=time,
+        operation=event.ResourceType,
+        saying=saying,
+        text=reason,
+        fact=fact,
+        actor=saying.principal if saying else None,
+        role=str(given["Role"]) if given.get("Role") else None,
+    )
 
 
 def functions_of_stack(ask: Ask, region: str, stack: str) -> tuple[str, ...]:

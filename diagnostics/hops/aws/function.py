@@ -13,6 +13,8 @@ from diagnostics.hops.aws.world import Function, FunctionGrants, Traffic
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.aws import core
 
+_QUALIFIERS = 3  # aliases that are followed
+
 
 def read_function(ask: Ask, name: str, region: str, qualifier: str | None) -> Function | Unknown | None:
     """Return the function, None where it does not exist, or Unknown."""
@@ -64,16 +66,29 @@ def _is_terraform(key: str, value: str) -> bool:
     return "terraform" in key.lower() or value.lower() == "terraform"
 
 
+def read_qualifiers(ask: Ask, function: Function) -> tuple[str, ...]:
+    """Return the versions and aliases by which sources may know the function: the one that was named first."""
+    answer = ask(core.function_aliases(function.region, FunctionName=function.name))
+    aliases = [alias.Name for alias in answer.Aliases] if isinstance(answer, core.Aliases) else []
+    named = [function.qualifier] if function.qualifier else []
+    return tuple(dict.fromkeys([*named, *aliases]))[:_QUALIFIERS]
+
+
 def read_grants(ask: Ask, function: Function) -> FunctionGrants | Unknown:
-    """Return the resource policy of the function, or of its qualifier where one is looked at."""
-    named: dict[str, Any] = {"FunctionName": function.name} | (
-        {"Qualifier": function.qualifier} if function.qualifier else {}
+    """Return the resource policies of the function and of its aliases."""
+    own = core.function_policy(function.region, FunctionName=function.name)
+    ask.ahead(own)
+    names = read_qualifiers(ask, function)
+    answers = ask.all(
+        own, *[core.function_policy(function.region, FunctionName=function.name, Qualifier=q) for q in names]
     )
-    policy = ask(core.function_policy(function.region, **named))
-    if isinstance(policy, Unknown):
-        return policy
-    document = as_document(policy.Policy) if policy is not None else None
-    return document if isinstance(document, Unknown) else FunctionGrants(document)
+    documents = [a if isinstance(a, Unknown) else as_document(a.Policy if a else None) for a in answers]
+    first = documents[0]
+    return (
+        first
+        if isinstance(first, Unknown)
+        else FunctionGrants(first, dict(zip(names, documents[1:], strict=True)))
+    )
 
 
 _FUNCTION_METRICS = (

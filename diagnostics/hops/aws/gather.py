@@ -78,8 +78,12 @@ def _case(ask: Ask, case: Gathering, name: TargetName, region: str) -> None:
             return
         if _stack(ask, case, name, region):
             return
-        found, note = nearest(ask, found, region)
-        case.put(notes=(note,))
+        made = stack_functions(ask, name, region)
+        if made:
+            found = _only_function(ask, name, region)
+        else:
+            found, note = nearest(ask, found, region)
+            case.put(notes=(note,))
         function = read_function(ask, found.name, region, found.qualifier)
     if not isinstance(function, Function):
         case.put(function=function)
@@ -103,6 +107,7 @@ def _stack(ask: Ask, case: Gathering, name: TargetName, region: str) -> bool:
     if deploys is None or not deploys.refused:
         return False
     target = msgspec.structs.replace(case.world.target, name=name.name)
+    _roles_of(ask, case, deploys)
     case.put(function=None, deploys=deploys, target=target)
     return True
 

@@ -9,7 +9,7 @@ from functools import partial
 from diagnostics.case import Hop
 from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.documents import as_list, statements
-from diagnostics.hops.aws.function import metric
+from diagnostics.hops.aws.function import metric, read_qualifiers
 from diagnostics.hops.aws.push import (
     PushHop,
     TopicQueueHop,
@@ -20,11 +20,13 @@ from diagnostics.hops.aws.push import (
     read_topic,
 )
 from diagnostics.hops.aws.sqs import Queue, QueueHop, read_queue_hop
+from diagnostics.hops.aws.streams import read_stream_hop
 from diagnostics.hops.aws.world import Document, Function, FunctionGrants
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.aws import stacks, wiring
 
 _MOST = 10  # sources that are followed
+_BUSES = 4  # event buses that are asked
 _BUCKETS, _APIS = 8, 3  # how many are looked at where nothing names the source
 Window = tuple[datetime, datetime]
 
@@ -43,8 +45,9 @@ def read_inbound(
     )
     polled: list[Callable[[], Hop | None]] = [
         partial(read_queue_hop, ask, function, mapping, *window)
-        for mapping in (() if isinstance(mappings, Unknown) else mappings)
         if ":sqs:" in (mapping.EventSourceArn or "")
+        else partial(read_stream_hop, ask, function, mapping)
+        for mapping in mappings[:_MOST]
     ]
     named = [*hints, *granted_sources(grants), *rules, *stacked]
     named += [s.TopicArn for s in subscriptions if s.Endpoint and s.Endpoint.startswith(function.arn)]
@@ -59,19 +62,28 @@ def read_inbound(
     return (*_topics_before(ask, function, kept, subscriptions, window), *kept)
 
 
-def read_mappings(ask: Ask, function: Function) -> tuple[wiring.EventSourceMapping, ...] | Unknown:
-    """Return the event source mappings of the function."""
-    answer = ask(wiring.event_source_mappings(function.region, FunctionName=function.name))
-    if isinstance(answer, Unknown):
-        return answer
-    return answer.EventSourceMappings if answer else ()
+def read_mappings(ask: Ask, function: Function) -> tuple[wiring.EventSourceMapping, ...]:
+    """Return the event source mappings of the function and of its aliases: listing one does not list the others."""
+    own = [
+        wiring.event_source_mappings(function.region, FunctionName=n) for n in (function.name, function.arn)
+    ]
+    ask.ahead(*own)
+    aliases = [f"{function.arn}:{qualifier}" for qualifier in read_qualifiers(ask, function)]
+    more = [wiring.event_source_mappings(function.region, FunctionName=alias) for alias in aliases]
+    answers = ask.all(*own, *more)
+    found = [m for a in answers if isinstance(a, wiring.EventSourceMappings) for m in a.EventSourceMappings]
+    return tuple({mapping.UUID: mapping for mapping in found}.values())
 
 
 def granted_sources(grants: FunctionGrants | Unknown) -> list[str]:
     """Return the source ARNs that the function's policy names: a grant is no wiring, but it says where to look."""
-    document = None if isinstance(grants, Unknown) else grants.document
+    documents = () if isinstance(grants, Unknown) else grants.all
     return [
-        source for row in statements(document) if row.get("Effect") == "Allow" for source in sources_of(row)
+        source
+        for document in documents
+        for row in statements(document)
+        if row.get("Effect") == "Allow"
+        for source in sources_of(row)
     ]
 
 
@@ -120,9 +132,12 @@ def _read(ask: Ask, function: Function, source: tuple[str, str], window: Window)
 
 def _rules(ask: Ask, function: Function) -> list[str]:
     """Return the ARNs of the rules whose target is the function, on every bus."""
-    buses = ask(wiring.event_buses(function.region))
+    buses, qualifiers = ask.pair(
+        lambda: ask(wiring.event_buses(function.region)), lambda: read_qualifiers(ask, function)
+    )
     names = [b.Name for b in buses.EventBuses] if isinstance(buses, wiring.EventBuses) else ["default"]
-    targets = [function.arn] + ([f"{function.arn}:{function.qualifier}"] if function.qualifier else [])
+    names = sorted(names, key=lambda bus: bus != "default")[:_BUSES]
+    targets = [function.arn, *(f"{function.arn}:{qualifier}" for qualifier in qualifiers)]
     reads = [
         (bus, wiring.rules_by_target(function.region, TargetArn=target, EventBusName=bus))
         for bus in names or ["default"]

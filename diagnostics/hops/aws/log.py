@@ -90,8 +90,8 @@ def parse(group: str, events: list[core.LogEvent]) -> tuple[Episode, ...]:
         if event.message.startswith(_START_END):
             continue
         sayings = read_line(text)
-        if fatal and request:
-            broken.add(request)
+        if fatal is not None and request:
+            (broken if fatal else finished).add(request)
         if sayings or fatal:
             rows.append((event, text, request, sayings, fatal))
     episodes = []
@@ -131,7 +131,8 @@ def _line(message: str) -> tuple[str, str | None, bool | None]:
                 text = f"{kind} status={status} errorType={inner.get('errorType', '')}" if failed else ""
                 if status == "timeout":
                     text = "Task timed out (platform.report status timeout)"
-                return text, str(inner.get("requestId") or "") or None, failed or None
+                ended = kind == "platform.report" and status == "success"
+                return text, str(inner.get("requestId") or "") or None, failed or (False if ended else None)
             request_id = (
                 record.get("requestId") or record.get("AWSRequestId") or record.get("function_request_id")
             )

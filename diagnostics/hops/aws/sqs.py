@@ -44,10 +44,15 @@ class Queue(msgspec.Struct, frozen=True):
         return str(target) if target else None
 
 
-class QueueHop(Hop, frozen=True):
-    """Queue → function. *queue* is None where the queue does not exist."""
+class PolledHop(Hop, frozen=True):
+    """Source → function, polled by Lambda with the function's own role."""
 
     mapping: wiring.EventSourceMapping
+
+
+class QueueHop(PolledHop, frozen=True):
+    """Queue → function. *queue* is None where the queue does not exist."""
+
     queue: Queue | Unknown | None
     dead_letters: Queue | Unknown | None
 

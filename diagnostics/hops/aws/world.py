@@ -107,9 +107,19 @@ class Role(msgspec.Struct, frozen=True):
 
 
 class FunctionGrants(msgspec.Struct, frozen=True):
-    """The function's resource policy; *document* is None where there is none."""
+    """The function's resource policies: its own, and those of its aliases by name; None where there is none."""
 
     document: Document | None
+    qualified: dict[str, Document | Unknown | None] = {}
+
+    def of(self, qualifier: str | None) -> Document | Unknown | None:
+        """Return the policy that decides who may invoke *qualifier*: each version and alias has its own."""
+        return self.qualified.get(qualifier) if qualifier else self.document
+
+    @property
+    def all(self) -> tuple[Document, ...]:
+        """Every policy that is there and could be read."""
+        return tuple(d for d in (self.document, *self.qualified.values()) if isinstance(d, dict))
 
 
 class AwsWorld(World, frozen=True, kw_only=True):

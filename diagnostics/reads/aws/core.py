@@ -72,6 +72,14 @@ class Functions(msgspec.Struct, frozen=True):
     Functions: tuple[FunctionSummary, ...] = ()
 
 
+class Alias(msgspec.Struct, frozen=True):
+    Name: str = ""
+
+
+class Aliases(msgspec.Struct, frozen=True):
+    Aliases: tuple[Alias, ...] = ()
+
+
 class Tags(msgspec.Struct, frozen=True):
     Tags: dict[str, str] = {}
 
@@ -191,6 +199,13 @@ function_policy = Row(
     FunctionPolicy,
     "lambda:GetPolicy",
     "who may invoke the function, and which sources its policy names",
+    "arn:aws:lambda:*:*:function:*",
+)
+function_aliases = Row(
+    "lambda:ListAliases",
+    Aliases,
+    "lambda:ListAliases",
+    "which aliases sources may invoke: each has its own policy",
     "arn:aws:lambda:*:*:function:*",
 )
 function_tags = Row(

@@ -17,6 +17,7 @@ class StackEvent(msgspec.Struct, frozen=True):
     Timestamp: str | float = ""
     ResourceStatus: str = ""
     ResourceStatusReason: str | None = None
+    ResourceProperties: str | None = None
 
 
 class StackEvents(msgspec.Struct, frozen=True):

@@ -52,6 +52,34 @@ queue_attributes = Row(
 )
 
 
+class StreamSummary(msgspec.Struct, frozen=True):
+    StreamDescriptionSummary: dict[str, Any] = {}
+
+
+class TableBody(msgspec.Struct, frozen=True):
+    LatestStreamArn: str | None = None
+
+
+class Table(msgspec.Struct, frozen=True):
+    Table: TableBody
+
+
+stream_summary = Row(
+    "kinesis:DescribeStreamSummary",
+    StreamSummary,
+    "kinesis:DescribeStreamSummary",
+    "whether the stream exists",
+    "arn:aws:kinesis:*:*:stream/*",
+)
+table = Row(
+    "dynamodb:DescribeTable",
+    Table,
+    "dynamodb:DescribeTable",
+    "whether the table still has the stream that is polled",
+    "arn:aws:dynamodb:*:*:table/*",
+)
+
+
 class LambdaNotification(msgspec.Struct, frozen=True):
     LambdaFunctionArn: str = ""
     Events: tuple[str, ...] = ()

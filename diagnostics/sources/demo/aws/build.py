@@ -117,10 +117,11 @@ class Stack:
             metrics.put_metric_data(Namespace="AWS/Lambda", MetricData=data[at : at + 500])
         return self
 
-    def with_log(self, lines: Iterable[tuple[float, str]] = ()) -> Stack:
+    def with_log(self, lines: Iterable[tuple[float, str]] = (), group: str | None = None) -> Stack:
         """Make the log group with (minutes ago, message) lines; `{request}` in a message becomes a request id."""
         logs = self.cloud.client("logs")
-        group, stream = f"/aws/lambda/{self.name}", f"{self.ago(120):%Y/%m/%d}/[$LATEST]0123456789abcdef"
+        group = group or f"/aws/lambda/{self.name}"
+        stream = f"{self.ago(120):%Y/%m/%d}/[$LATEST]0123456789abcdef"
         logs.create_log_group(logGroupName=group)
         logs.create_log_stream(logGroupName=group, logStreamName=stream)
         events = [

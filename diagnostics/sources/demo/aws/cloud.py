@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from typing import Any
+from urllib.parse import parse_qs
 
 from diagnostics.clouds import Options
 from diagnostics.errors import UsageError
@@ -23,8 +24,9 @@ Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
 class Layer:
     """What stands before moto: answers LookupEvents, counts every call, and fails the calls it is told to fail.
 
-    *refuse* and *hang* hold operations (`iam:GetRole`) that end in AccessDenied or in no answer; *delay* is added to
-    every call, in seconds.
+    *refuse*, *throttle*, *hang* and *cut* hold operations (`iam:GetRole`) that end in AccessDenied, in Throttling, in
+    no answer, or in half of one; *delay* is added to every call, in seconds. *amend* holds fields that moto forgets, by
+    the operation whose JSON answer has them.
     """
 
     def __init__(self, inner: Wsgi, history: History, now: Callable[[], datetime]) -> None:
@@ -36,6 +38,16 @@ class Layer:
         self.throttle: set[str] = set()
         self.hang: set[str] = set()
         self.cut: set[str] = set()
+        self.amend: dict[str, dict[str, Any]] = {}
+        self.released = threading.Event()
+        self.delay = 0.0
+
+    def heal(self) -> None:
+        """Fail and delay no call any more; what hangs goes on."""
+        self.released.set()
+        self.released = threading.Event()
+        for faults in (self.refuse, self.throttle, self.hang, self.cut, self.amend):
+            faults.clear()
         self.delay = 0.0
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
@@ -45,7 +57,7 @@ class Layer:
             if self.delay:
                 time.sleep(self.delay)
         if operation in self.hang:
-            time.sleep(30)
+            self.released.wait(30)
         if operation in self.refuse:
             return _error(
                 start,
@@ -62,7 +74,45 @@ class Layer:
             body = json.loads(environ["wsgi.input"].read(int(environ.get("CONTENT_LENGTH") or 0)) or b"{}")
             answer = json.dumps(self._history.lookup(_scope(environ)[0], body, self._now())).encode()
             return _reply(start, "200 OK", answer, "application/x-amz-json-1.1")
+        if operation in self.amend:
+            return _reworked(self._inner, environ, start, lambda answer: answer | self.amend[operation])
+        if operation.endswith("/policy") and operation.startswith("lambda:GET "):
+            wanted = parse_qs(environ.get("QUERY_STRING", "")).get("Qualifier", [""])[0]
+            return _reworked(self._inner, environ, start, lambda answer: _of_qualifier(answer, wanted))
         return self._inner(environ, start)
+
+
+def _reworked(
+    inner: Wsgi,
+    environ: dict[str, Any],
+    start: Callable[..., Any],
+    rework: Callable[[dict[str, Any]], dict[str, Any] | None],
+) -> Iterable[bytes]:
+    """Return moto's JSON answer after *rework*, which gives None for what is not there; errors pass as they are."""
+    told: list[Any] = []
+    body = b"".join(inner(environ, lambda *given: told.extend(given)))
+    if not told[0].startswith("200"):
+        return _reply(start, told[0], body, "application/json", *_kept(told[1]))
+    answer = rework(json.loads(body))
+    if answer is None:
+        missing = "The resource you requested does not exist."
+        return _error(start, environ, 404, "ResourceNotFoundException", missing)
+    return _reply(start, told[0], json.dumps(answer).encode(), "application/json")
+
+
+def _kept(headers: list[tuple[str, str]]) -> list[tuple[str, str]]:
+    return [row for row in headers if row[0].lower() == "x-amzn-errortype"]
+
+
+def _of_qualifier(answer: dict[str, Any], qualifier: str) -> dict[str, Any] | None:
+    """Return the function policy of one qualifier, as AWS keeps them: each version and alias has its own."""
+    document = json.loads(answer["Policy"])
+    rows = [
+        row
+        for row in document["Statement"]
+        if str(row.get("Resource", "")).partition(":function:")[2].partition(":")[2] == qualifier
+    ]
+    return {**answer, "Policy": json.dumps({**document, "Statement": rows})} if rows else None
 
 
 def _scope(environ: dict[str, Any]) -> tuple[str, str]:
@@ -132,6 +182,7 @@ class EmbeddedAws:
         self.options = Options(region=REGION)
         self.account = ACCOUNT
         self._now = now
+        self._clients: dict[tuple[str, str], Any] = {}
         self.history = History(ACCOUNT)
         self.layer = Layer(DomainDispatcherApplication(create_backend_app), self.history, self.now)
         self._server = make_server("127.0.0.1", 0, self.layer, threaded=True)
@@ -158,13 +209,15 @@ class EmbeddedAws:
         """Return a boto3 client of this account; for building, never used to diagnose."""
         import boto3
 
-        return boto3.client(
-            service,
-            region_name=region,
-            endpoint_url=self.url,
-            aws_access_key_id="demo",
-            aws_secret_access_key="demo",  # noqa: S106 - the embedded account takes any
-        )
+        if (service, region) not in self._clients:
+            self._clients[service, region] = boto3.client(
+                service,
+                region_name=region,
+                endpoint_url=self.url,
+                aws_access_key_id="demo",
+                aws_secret_access_key="demo",  # noqa: S106 - the embedded account takes any
+            )
+        return self._clients[service, region]
 
     def source(self) -> AwsSource:
         """Return the live source, pointed at this account."""
@@ -177,11 +230,8 @@ class EmbeddedAws:
         request = urllib.request.Request(f"{self.url}/moto-api/reset", method="POST")  # noqa: S310 - its own address
         with urllib.request.urlopen(request, timeout=10):  # noqa: S310
             self.history.clear()
-        layer = self.layer
-        layer.calls.clear()
-        for faults in (layer.refuse, layer.throttle, layer.hang, layer.cut):
-            faults.clear()
-        layer.delay = 0.0
+        self.layer.calls.clear()
+        self.layer.heal()
 
     def stop(self) -> None:
         self._server.shutdown()
