@@ -22,6 +22,7 @@ CAUSES: dict[str, Cause] = {
     "gcp.binding.condition-not-met": Cause("iam", "condition"),
     "gcp.deny-policy.permission-denied": Cause("iam", "deny-policy"),
     "gcp.access-boundary.resource-excluded": Cause("iam", "boundary"),
+    "gcp.credentials.scope-missing": Cause("iam", "session"),
     # other accounts that act
     "gcp.deployer.permission-missing": Cause("iam", "implicit-identity"),
     "gcp.deployer.act-as-missing": Cause("iam", "implicit-identity"),

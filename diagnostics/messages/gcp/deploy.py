@@ -1,0 +1,250 @@
+"""Deployments that are refused: the deployer's rights, the build's account and Google's own agents."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from diagnostics.messages.gcp import refusals
+from diagnostics.messages.gcp.names import EMAIL, bucket_name, full_name, member
+from diagnostics.messages.model import NAMED_LAYER, NAMED_REQUEST, REFUSAL, Pattern, Saying
+from diagnostics.messages.row import Q, row
+from diagnostics.messages.values import VALUE
+
+_IMAGE = re.compile(
+    r"(?:https://)?(?P<location>[a-z0-9-]+)-docker\.pkg\.dev/(?P<project>[\w.:-]+)/(?P<repository>[\w-]+)"
+)
+
+
+def read_archive(match: re.Match[str], saying: Saying) -> Saying | None:
+    """The archive's address names the bucket where the sentence masks it."""
+    text = match.string
+    address = re.search(r"gs://([\w.<>*{}\[\]-]{3,120})", text[max(0, match.start() - 500) : match.start()])
+    return replace(
+        saying, principal=member(match["principal"]), action="storage.objects.get",
+        resource=bucket_name((address[1] if address else match["bucket"]).rstrip(".")),
+    )  # fmt: skip
+
+
+def read_image(match: re.Match[str], saying: Saying) -> Saying | None:
+    """An image of Artifact Registry names its repository; one of gcr.io does not."""
+    image = _IMAGE.match(match["image"])
+    who = re.search(EMAIL, match["who"] or "")
+    return replace(
+        saying, principal=member(who[0]) if who else None,
+        action="artifactregistry.repositories.downloadArtifacts" if image else None,
+        resource=f"projects/{image['project']}/locations/{image['location']}/repositories/{image['repository']}" if image else None,
+    )  # fmt: skip
+
+
+def read_repository(match: re.Match[str], saying: Saying) -> Saying | None:
+    return replace(
+        saying, resource=full_name(match["resource"]),
+        action=f"artifactregistry.repositories.{match['verb'].lower()}" if match["verb"] else None,
+    )  # fmt: skip
+
+
+def read_act_as(match: re.Match[str], saying: Saying) -> Saying | None:
+    """Google documents this sentence as the functions agent without its role, not as the deployer."""
+    return replace(saying, action="iam.serviceAccounts.actAs", resource=full_name(match["resource"]))
+
+
+def read_invoker(match: re.Match[str], saying: Saying) -> Saying | None:
+    """Firebase lists the functions below; one alone is the resource."""
+    listed = re.match(
+        r"[^\n]{0,80}functions:((?:\s+[\w-]{1,80}\([a-z0-9-]{3,40}\)){1,20})",
+        match.string[match.end() : match.end() + 2000],
+    )
+    names = re.findall(r"([\w-]+)\(", listed[1]) if listed else []
+    action = "run.services.setIamPolicy" if "Service" in match[0] else "cloudfunctions.functions.setIamPolicy"
+    return replace(
+        saying,
+        action=action if "invoker" in match[0] or "Policy on" in match[0] else None,
+        resource=names[0] if len(names) == 1 else None,
+    )
+
+
+def read_listed(match: re.Match[str], saying: Saying) -> Saying | None:
+    """Sentences behind may name the permission and its resource better; this one then stands back."""
+    said = refusals.of_permission(saying, match.string, permission=_listed(match))
+    return replace(said, rank=REFUSAL)
+
+
+def _listed(match: re.Match[str]) -> str | None:
+    """Return the one permission that the sentences behind name."""
+    named = set(
+        re.findall(
+            r"\b[a-z][a-z]+\.[a-zA-Z]+\.[a-zA-Z]+\b(?!@|\.)", match.string[match.end() : match.end() + 400]
+        )
+    )
+    return named.pop() if len(named) == 1 else None
+
+
+def read_publisher(match: re.Match[str], saying: Saying) -> Saying | None:
+    who = re.search(EMAIL, match.string[max(0, match.start() - 200) : match.end() + 300])
+    agent = member(who[0]) if who and "gs-project-accounts" in who[0] else None
+    return replace(saying, action="pubsub.topics.publish", principal=agent)
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    row(
+        "gcp.deploy.end-user-credentials",
+        "gcp.functions-agent.role-missing",
+        0.93,
+        ("endusercredentials",),
+        rf"\bPermission {Q}iam\.serviceAccounts\.ActAs{Q} denied on {Q}EndUserCredentials to (?P<resource>{EMAIL})",
+        "The functions' service agent lacks its own role.",
+        read_act_as,
+        rank=NAMED_LAYER,
+    ),
+    row(
+        "gcp.build.archive",
+        "gcp.build-account.permission-missing",
+        0.97,
+        ("must grant storage object viewer",),
+        rf"\bAccess to bucket {Q}(?P<bucket>{VALUE}){Q} denied\. You must grant Storage Object Viewer permission to (?P<principal>{EMAIL})",
+        "The build's account may not read the source archive.",
+        read_archive,
+        rank=NAMED_LAYER,
+    ),
+    row(
+        "gcp.build.logs",
+        "gcp.build-account.permission-missing",
+        0.95,
+        ("permission to write logs", "logs writer"),
+        rf"(?:service account {Q}?(?P<principal>{EMAIL}){Q}? )?does not have permission to write logs\b",
+        "The build's account may not write its log.",
+        lambda m, s: replace(s, principal=member(m["principal"]), action="logging.logEntries.create"),
+        rank=NAMED_REQUEST + 2,
+    ),
+    row(
+        "gcp.build.account",
+        "gcp.build-account.permission-missing",
+        0.95,
+        ("build service account", "service account used by cloud build"),
+        rf"\bmissing permissions? on the build service account\b(?:[^\n]{{0,80}}?(?P<principal>{EMAIL}))?|\bbuild service account[^\n]{{0,120}}\b(?:does not have|lacks|is missing)\b[^\n]{{0,60}}\bpermissions?\b",
+        "The build's account lacks what a build needs.",
+        lambda m, s: replace(s, principal=member(m["principal"])),
+        rank=NAMED_REQUEST,
+    ),
+    row(
+        "gcp.build.registry",
+        "gcp.credentials.invalid",
+        0.8,
+        ("unauthenticated request",),
+        rf"\bUnauthenticated requests do not have permission {Q}(?P<action>artifactregistry\.[\w.]{{5,60}}){Q} on resource {Q}(?P<resource>{VALUE})",
+        "The push or pull of an image brought no credentials.",
+        rank=NAMED_REQUEST + 2,
+    ),
+    row(
+        "gcp.agent.repository",
+        "gcp.functions-agent.role-missing",
+        0.95,
+        ("retrieve the repository metadata",),
+        rf"\bUnable to retrieve the repository metadata for (?P<resource>{VALUE})(?:\.? Ensure that the Cloud Functions service (?:account|agent) has {Q}artifactregistry\.repositories\.(?P<verb>get|list))?",
+        "The functions' service agent lacks its own role.",
+        read_repository,
+        rank=NAMED_LAYER,
+    ),
+    row(
+        "gcp.agent.image",
+        "gcp.run-agent.image-pull-missing",
+        0.95,
+        ("must have permission to read the image",),
+        r"\b(?P<who>Google Cloud Run Service Agent[^\n]{0,160}|User[^\n]{0,120}) must have permission to read the image,? (?P<image>[^\s,]{3,300})",
+        "Cloud Run's service agent may not read the image, or there is no such image.",
+        read_image,
+        rank=NAMED_LAYER,
+    ),
+    row(
+        "gcp.agent.image-reason",
+        "gcp.run-agent.image-pull-missing",
+        0.9,
+        ("container_permission_denied", "container_image_unauthorized", "container_image_authorization"),
+        r"\bCONTAINER_(?:PERMISSION_DENIED|IMAGE_UNAUTHORIZED|IMAGE_AUTHORIZATION_CHECK_FAILED)\b",
+        "Cloud Run's service agent may not read the image.",
+        rank=REFUSAL,
+    ),
+    row(
+        "gcp.secret.check",
+        "gcp.service-account.permission-missing",
+        0.88,
+        ("secrets_access_check_failed",),
+        r"\bSECRETS_ACCESS_CHECK_FAILED\b",
+        "The function's account may not read a secret that the revision names.",
+        action="secretmanager.versions.access",
+        rank=REFUSAL,
+    ),
+    row(
+        "gcp.agent.eventarc",
+        "gcp.eventarc-agent.role-missing",
+        0.93,
+        ("eventarc service agent",),
+        r"\bPermission denied while using the Eventarc Service Agent\b",
+        "Eventarc's service agent lacks its role; if the API was switched on minutes ago, the grant is still on its way: try again first.",
+        rank=NAMED_LAYER,
+    ),
+    row(
+        "gcp.agent.storage",
+        "gcp.storage-agent.publisher-missing",
+        0.96,
+        (
+            "unable to publish to cloud pub/sub",
+            "storage service account",
+            "cloud storage service agent",
+            "gs-project-accounts",
+        ),
+        r"\bCloud Storage service (?:account|agent) [^\n]{0,120}\b(?:is )?unable to publish to (?:the )?Cloud Pub/?Sub\b|\bgs-project-accounts\.iam\.gserviceaccount\.com[^\n]{0,120}\b(?:needs|requires|must have|lacks|does not have)\b[^\n]{0,80}\bpubsub\.publisher\b",
+        "Cloud Storage's service agent may not publish the bucket's events.",
+        read_publisher,
+        rank=NAMED_LAYER,
+    ),
+    row(
+        "gcp.agent.pubsub",
+        "gcp.pubsub-agent.token-creator-missing",
+        0.88,
+        ("gcp-sa-pubsub", "cloud pub/sub did not have the necessary permissions"),
+        r"\bCloud Pub/Sub did not have the necessary permissions\b|\bgcp-sa-pubsub\.iam\.gserviceaccount\.com[^\n]{0,160}\b(?:needs|requires|must have|lacks|does not have|granted)\b[^\n]{0,80}(?:Token ?Creator|getOpenIdToken)",
+        "Pub/Sub's service agent lacks a right it needs to deliver.",
+        rank=NAMED_REQUEST,
+    ),
+    row(
+        "gcp.deploy.invoker",
+        "gcp.deployer.permission-missing",
+        0.92,
+        ("unable to set the invoker", "failed to set the iam policy", "set the iam policy"),
+        r"\bUnable to set the invoker for the IAM policy\b|\bFailed to set the IAM Policy on (?:the )?(?:Service|functions?)\b|\bSetting IAM policy failed\b",
+        "The function was deployed, and the deployer may not set who invokes it.",
+        read_invoker,
+        rank=REFUSAL,
+    ),
+    row(
+        "gcp.deploy.act-as",
+        "gcp.deployer.act-as-missing",
+        0.94,
+        ("act as", "actas"),
+        rf"\b(?:not (?:authorized|allowed|have permission)|permission denied|cannot|unable|missing permissions?) to act as (?:the )?(?:service account )?{Q}(?P<resource>{EMAIL})?"
+        rf"|\bneeds? (?:the )?(?:role )?{Q}?(?:roles/)?iam\.serviceAccountUser{Q}?[^\n]{{0,40}}\bon (?:the )?service account {Q}(?P<account>{EMAIL})",
+        "The deployer may not act as the account.",
+        lambda m, s: replace(
+            s, action="iam.serviceAccounts.actAs", resource=full_name(m["resource"] or m["account"])
+        ),
+        rank=NAMED_REQUEST - 1,
+    ),
+    row(
+        "gcp.deploy.missing-permissions",
+        "gcp.deployer.permission-missing",
+        0.9,
+        (
+            "authorization failed. this account",
+            "missing required permission",
+            "missing permissions required for functions",
+            "modify the iam policy for the project",
+        ),
+        r"\bAuthorization failed\. This account is missing\b|\bMissing required permissions? on project\b|\bMissing permissions required for functions deploy\b|\bWe failed to modify the IAM policy for the project\b",
+        "The deployer lacks permissions of the project.",
+        read_listed,
+        rank=REFUSAL,
+    ),
+)

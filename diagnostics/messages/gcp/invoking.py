@@ -1,0 +1,233 @@
+"""A call that did not get into the function: 401, 403 and 404 of Google's front door, IAP, Scheduler, Tasks and Pub/Sub.
+
+403 is a caller without the invoker role or without a token; 401 a token that is not accepted; a 404 of Google's own
+page, without an entry in the request log, is the ingress setting (or an address that was never one).
+"""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from diagnostics.messages.model import CONSEQUENCE, NAMED_LAYER, NAMED_REQUEST, REFUSAL, Pattern, Saying
+from diagnostics.messages.row import row
+
+_SENDERS = (
+    (
+        re.compile(r"Google-Cloud-Scheduler|cloud_scheduler|cloudscheduler", re.IGNORECASE),
+        "gcp.run-service.scheduler-account-not-admitted",
+    ),
+    (
+        re.compile(r"Google-Cloud-Tasks|cloudtasks", re.IGNORECASE),
+        "gcp.run-service.scheduler-account-not-admitted",
+    ),
+    (
+        re.compile(r"__GCP_CloudEventsMode|\beventarc", re.IGNORECASE),
+        "gcp.run-service.trigger-account-not-admitted",
+    ),
+    (
+        re.compile(r"CloudPubSub-Google|APIs-Google|pubsub", re.IGNORECASE),
+        "gcp.run-service.push-account-not-admitted",
+    ),
+)
+_LABELS = {
+    "service": re.compile(r"\"?service_name\"?\s?[:=]\s?\"?([\w-]{1,63})"),
+    "location": re.compile(r"\"?location\"?\s?[:=]\s?\"?([a-z]+-[a-z]+\d+)"),
+    "project": re.compile(r"\"?project_id\"?\s?[:=]\s?\"?([\w:.-]{3,63})"),
+}
+
+
+def read_invocation(match: re.Match[str], saying: Saying) -> Saying | None:
+    """The request log's entry names the service in its labels and the sender by its user agent."""
+    text = match.string
+    around = text[max(0, match.start() - 2500) : match.end() + 2500]
+    sender = next((cause for sign, cause in _SENDERS if sign.search(around)), None)
+    gen1 = "cloudfunctions.net" in around and "run.app" not in around
+    function = saying.cause == "gcp.function.invoker-missing"
+    cause = sender or (
+        "gcp.function.invoker-missing"
+        if gen1
+        else "gcp.run-service.invoker-missing"
+        if function and "run.app" in around
+        else saying.cause
+    )
+    by_function = cause == "gcp.function.invoker-missing"
+    return replace(
+        saying, cause=cause, resource=service_of(around),
+        action=None if saying.deny_origin == "audience" else "cloudfunctions.functions.invoke" if by_function else "run.routes.invoke",
+    )  # fmt: skip
+
+
+def service_of(around: str) -> str | None:
+    """Return the Cloud Run service whose labels stand in *around*, all three of them."""
+    found = {key: pattern.search(around) for key, pattern in _LABELS.items()}
+    if any(match is None for match in found.values()):
+        return None
+    values = {key: match[1] for key, match in found.items() if match}
+    return f"projects/{values['project']}/locations/{values['location']}/services/{values['service']}"
+
+
+def read_token(match: re.Match[str], saying: Saying) -> Saying | None:
+    """401: an access token or a foreign JWT is of the wrong type, an ID token has the wrong audience."""
+    kind = "access token could not be verified" in " ".join(
+        match.string[match.start() : match.end() + 120].split()
+    )
+    return replace(
+        saying, cause="gcp.token.wrong-type" if kind else saying.cause,
+        resource=service_of(match.string[max(0, match.start() - 2500) : match.end() + 2500]),
+    )  # fmt: skip
+
+
+def read_attempt(match: re.Match[str], saying: Saying) -> Saying | None:
+    """An attempt of Cloud Scheduler or Cloud Tasks, told by the HTTP code of the answer."""
+    text = match.string
+    around = text[max(0, match.start() - 1500) : match.end() + 1500]
+    code = match["code"]
+    if code == "403":
+        return replace(saying, action="run.routes.invoke" if "run.app" in around else None)
+    if code == "401":
+        api = re.search(r"https://[\w.-]+\.googleapis\.com", around) is not None
+        return replace(
+            saying, cause="gcp.token.wrong-type" if api else "gcp.token.wrong-audience", deny_origin="audience",
+            summary="The token that the job sends is not accepted: " + ("a Google API wants an OAuth token." if api else "its audience, or none is configured."),
+        )  # fmt: skip
+    if code == "404":
+        return replace(
+            saying, class_="inconclusive", cause=None, deny_origin=None, confidence=0.5, rank=CONSEQUENCE + 5,
+            summary="The job's address answered 404: an old address, a path the app does not know, or the ingress setting.",
+            next_read="the function's request log at that time: an entry is the app's own 404, none is the ingress or a wrong address",
+        )  # fmt: skip
+    if code == "429":
+        return replace(
+            saying,
+            class_="none",
+            cause="gcp.function.throttled-by-load",
+            deny_origin=None,
+            rank=CONSEQUENCE + 5,
+            summary="The function had no instance free.",
+        )
+    if code.startswith("5"):
+        return replace(
+            saying, class_="none", cause="gcp.function.application-error", deny_origin=None, confidence=0.75, rank=CONSEQUENCE,
+            summary="The job reached the function, and the function failed.",
+        )  # fmt: skip
+    return None
+
+
+def read_page(match: re.Match[str], saying: Saying) -> Saying | None:
+    """Google's own 404 page; where a request log entry stands beside it, the app answered."""
+    around = match.string[max(0, match.start() - 1500) : match.end() + 1500]
+    if re.search(r"run\.googleapis\.com(?:%2F|/)requests|\"latency\"", around):
+        return replace(
+            saying,
+            class_="none",
+            cause="gcp.client.wrong-path",
+            deny_origin=None,
+            confidence=0.85,
+            summary="The service answered 404 itself.",
+        )
+    return saying
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    row(
+        "gcp.invoke.not-authenticated",
+        "gcp.run-service.invoker-missing",
+        0.96,
+        ("was not authenticated",),
+        r"\bThe request was not authenticated\b",
+        "The function is not public, and the call brought no token, or one of an account without the invoker role.",
+        read_invocation,
+        rank=NAMED_LAYER,
+    ),
+    row(
+        "gcp.invoke.not-authorized",
+        "gcp.token.wrong-audience",
+        0.95,
+        ("not authorized to invoke this service", "access token could not be verified"),
+        r"\bThe request was not authorized to invoke this service\b|\bThe access token could not be verified\b",
+        "The token was not accepted (401): an ID token made by Google, with the service's address as audience, is needed.",
+        read_token,
+        rank=NAMED_LAYER,
+    ),
+    row(
+        "gcp.invoke.get-url",
+        "gcp.function.invoker-missing",
+        0.94,
+        ("does not have permission to get", "permission to the requested url"),
+        r"\bYour client does not have permission to get (?:the )?(?:URL|page)\b",
+        "The caller may not invoke the function: no invoker role, or no token at all.",
+        read_invocation,
+        rank=NAMED_LAYER,
+    ),
+    row(
+        "gcp.invoke.requested-url",
+        "gcp.token.wrong-audience",
+        0.9,
+        ("permission to the requested url",),
+        r"\bYour client does not have permission to the requested URL\b",
+        "The token was not accepted (401): its audience, signature or type.",
+        rank=NAMED_LAYER,
+    ),
+    row(
+        "gcp.iap",
+        "gcp.iap.caller-refused",
+        0.95,
+        ("iap ", "x-goog-iap", "identity-aware proxy"),
+        r"\bInvalid IAP credentials\b|\bx-goog-iap-generated-response\b|\b(?:Identity-Aware Proxy|IAP)\b[^\n]{0,80}\b(?:denied|refused|not authorized|do(?:es)? not have access)\b",
+        "Identity-Aware Proxy refused the caller.",
+        rank=NAMED_LAYER,
+    ),
+    row(
+        "gcp.attempt",
+        "gcp.run-service.scheduler-account-not-admitted",
+        0.93,
+        ("original http response code number",),
+        r"\bOriginal HTTP response code number = (?P<code>[45]\d\d)\b",
+        "The job's account may not invoke the function (403).",
+        read_attempt,
+        rank=NAMED_LAYER,
+    ),
+    row(
+        "gcp.attempt.status",
+        "gcp.run-service.scheduler-account-not-admitted",
+        0.9,
+        ("attemptfinished", "attemptresponselog", "taskactivitylog"),
+        r"(?:AttemptFinished|attemptResponseLog|TaskActivityLog)\b[^\0]{0,800}?\bstatus\"?\s?[:=]\s?\"?(?:PERMISSION_DENIED|7\b)|\bstatus\"?\s?[:=]\s?\"?PERMISSION_DENIED\b[^\0]{0,800}?(?:AttemptFinished|attemptResponseLog|TaskActivityLog)\b",
+        "The attempt was refused (403): its account may not invoke the function, or it sends no token.",
+        rank=NAMED_REQUEST,
+    ),
+    row(
+        "gcp.ingress.page",
+        "gcp.function.ingress-blocked",
+        0.75,
+        ("page not found", "was not found on this server"),
+        r"<h1>Error: Page not found</h1>|\bError: Page not found\s{1,4}The requested URL\b|\bThe requested URL\b[^\n]{0,200}\bwas not found on this server\b",
+        "Google's own 404: the ingress setting keeps this caller out (or the address is not one); the request log has no entry then.",
+        read_page,
+        rank=REFUSAL,
+        next_read="run.services.get: ingress and default URL; the request log at that time",
+    ),
+    row(
+        "gcp.ingress.forbidden",
+        "gcp.function.ingress-blocked",
+        0.8,
+        ("access is forbidden", "access forbidden", "ingress"),
+        r"\b403\b[^\n]{0,40}\bAccess (?:is )?forbidden\b|\bAccess is forbidden\.|\b(?:blocked|rejected|denied|refused) by (?:the )?ingress (?:settings?|restrictions?)\b|\bIngress (?:settings?|restrictions?) (?:does|do) not allow\b",
+        "The function's ingress setting keeps this caller out.",
+        rank=REFUSAL,
+    ),
+    row(
+        "gcp.unauthenticated",
+        "gcp.run-service.invoker-missing",
+        0.5,
+        ("unauthenticated",),
+        r"(?<![\w-])(?:16 )?UNAUTHENTICATED\b(?![\s-](?:invocation|access|request|user))",
+        "UNAUTHENTICATED alone: a token is missing, or not accepted; by the function's front door or by what it calls.",
+        class_="inconclusive",
+        rank=11,
+        deny_origin=None,
+        next_read="the request log of the function: an entry with 401 or 403 is its front door",
+    ),
+)

@@ -1,0 +1,83 @@
+"""Ways into and out of a VPC on Google Cloud: connectors, subnets, NAT, the Cloud SQL connector's dial errors."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from diagnostics.messages.gcp.names import full_name
+from diagnostics.messages.model import NAMED_LAYER, REFUSAL, UNREACHABLE, Pattern, Saying
+from diagnostics.messages.row import Q, row
+from diagnostics.messages.values import VALUE
+
+
+def read_connector(match: re.Match[str], saying: Saying) -> Saying | None:
+    name = full_name(match.groupdict().get("resource"))
+    return replace(saying, resource=name if name and "/connectors/" in name else None)
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    row(
+        "gcp.connector",
+        "gcp.connector.not-ready",
+        0.95,
+        ("connector",),
+        rf"\bVPC connector (?P<resource>projects/{VALUE})? ?[^\n]{{0,120}}\b(?:is not ready|does not exist|in state ERROR|bad state|not found)\b|\bServerless VPC Access connector must be located in the same region\b|\bVPC Access connector[^\n]{{0,120}}\b(?:is not ready|does not exist|not found|failed|in state|error)\b"
+        r"|\bProblem connecting to VPC Connector\b|\bFailed to prepare VPC connector\b|\bConnector is in a bad state\b|\bA Connector must specify (?:either|both)\b|\bVPC_NETWORK_NOT_FOUND\b|\bconnectors/[\w-]{1,60}\b[^\n]{0,80}\b(?:is not ready|in state ERROR|not found|does not exist)",
+        "The Serverless VPC Access connector is missing, broken or elsewhere.",
+        read_connector,
+        rank=REFUSAL + 6,
+    ),
+    row(
+        "gcp.subnet.resolve",
+        "gcp.host-project.network-user-missing",
+        0.9,
+        (
+            "permission to resolve the subnet",
+            "compute.networkuser",
+            "compute network user",
+            "permission to use the subnet",
+        ),
+        r"\bVPC Access did not have permission to resolve the subnet\b|\b(?:service account|agent)[^\n]{0,160}\b(?:needs?|requires?|lacks|missing|does not have)\b[^\n]{0,80}\b(?:compute\.networkUser|Compute Network User)\b",
+        "The service agent may not use the subnet of the host project.",
+        rank=NAMED_LAYER,
+    ),
+    row(
+        "gcp.subnet.full",
+        "gcp.subnet.addresses-exhausted",
+        0.94,
+        ("free ip addresses", "ip_space_exhausted", "ip space", "insufficient ip"),
+        r"\binsufficient free IP addresses\b|\bIP_SPACE_EXHAUSTED\b|\bIP space (?:of|for)[^\n]{0,120}\bexhausted\b|\b[Ss]ubnet[^\n]{0,120}\b(?:out of|no (?:more )?(?:free|available)) (?:IP )?addresses\b",
+        "The subnet has no addresses left for instances.",
+        rank=REFUSAL + 2,
+    ),
+    row(
+        "gcp.nat.dropped",
+        "gcp.nat.ports-exhausted",
+        0.93,
+        ("allocation_status", "out_of_resources", "nat_allocation_failed", "nat gateway"),
+        r"\ballocation_status\"?\s?[:=]\s?\"?DROPPED\b|\bnat_allocation_failed\b[^\n]{0,40}\btrue\b|\bdropped_sent_packets_count\b[^\n]{0,60}OUT_OF_RESOURCES",
+        "Cloud NAT dropped packets: it had no ports left.",
+        rank=UNREACHABLE + 5,
+    ),
+    row(
+        "gcp.firewall.denied",
+        "gcp.firewall.egress-blocked",
+        0.95,
+        ("disposition",),
+        r"\bdisposition\"?\s?[:=]\s?\"?DENIED\b",
+        "A firewall rule of the VPC dropped the packets.",
+        rank=UNREACHABLE + 6,
+    ),
+    row(
+        "gcp.sql.dial",
+        "gcp.function.no-vpc-path",
+        0.88,
+        ("cloud sql", "cloudsql", "/cloudsql/", "dial error"),
+        rf"\bDial error: failed to dial \(connection name = {Q}[^\n]{{3,160}}(?:i/o timeout|context deadline exceeded|connection timed out)|\b(?:Cloud SQL|cloudsql)[^\n]{{0,200}}\b(?:i/o timeout|connection timed out|ETIMEDOUT|context deadline exceeded)"
+        r"|\binstance does not have IP of type \"?(?:PRIVATE|PUBLIC|PSC)\b",
+        "The connection to Cloud SQL did not come about: no way from the function to the instance's address.",
+        rank=UNREACHABLE + 4,
+    ),
+)

@@ -1,0 +1,114 @@
+"""Triggers that are not wired: a topic that is gone, a place that does not match, a subscription without a function."""
+
+from __future__ import annotations
+
+import re
+
+from msgspec.structs import replace
+
+from diagnostics.messages.gcp.names import bucket_name, full_name
+from diagnostics.messages.model import LOOK_ALIKE, REFUSAL, Pattern, Saying
+from diagnostics.messages.row import Q, row
+from diagnostics.messages.values import VALUE
+
+_TRIGGER = re.compile(r"projects/[^\s/]{1,80}/locations/[^\s/]{1,40}/triggers/[\w-]{1,80}")
+
+
+def read_named(match: re.Match[str], saying: Saying) -> Saying | None:
+    """The trigger is what is wrong; where the text does not name it, its source."""
+    group = match.groupdict()
+    if group.get("database"):
+        return replace(saying, resource=f"projects/{group['project']}/databases/{group['database']}")
+    trigger = _TRIGGER.search(match.string, max(0, match.start() - 400), match.end() + 200)
+    name = full_name(group.get("resource") or group.get("topic"))
+    bucket = group.get("bucket")
+    return replace(
+        saying,
+        resource=trigger[0]
+        if trigger
+        else bucket_name(bucket)
+        if bucket
+        else name
+        if name and "/" in name
+        else None,
+    )
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    row(
+        "gcp.wiring.topic-deleted",
+        "gcp.topic.deleted",
+        0.96,
+        ("_deleted-topic_", "_deleted_topic_", "topic has been deleted", "topic was deleted"),
+        r"_deleted[-_]topic_|\b(?:subscription|trigger)[^\n]{0,120}\btopic (?:has been|was) deleted\b",
+        "The subscription's topic was deleted; a new topic of the same name is not attached to it.",
+        rank=REFUSAL + 8,
+    ),
+    row(
+        "gcp.wiring.location",
+        "gcp.eventarc-trigger.wrong-location",
+        0.96,
+        ("trigger location", "does not exist in region", "same location as the bucket", "triggers must be"),
+        rf"\bBucket {Q}(?P<bucket>[\w.-]{{3,222}}){Q} is in location[^\n]{{0,80}}\btrigger location\b|\bDatabase {Q}[^'\"\n]{{1,80}}{Q} does not exist in region\b|\bmust be in the same location as the (?:bucket|database)\b"
+        r"|\btrigger (?:location|region)[^\n]{0,80}\b(?:does not match|differs from|must match|is not supported)",
+        "The trigger stands in another location than its source.",
+        read_named,
+        rank=REFUSAL + 8,
+    ),
+    row(
+        "gcp.wiring.source-absent",
+        "gcp.eventarc-trigger.missing",
+        0.85,
+        (
+            "database '(default)' does not exist",
+            "or database '",
+            "databases/(default)",
+            "validation failed for trigger",
+            "event trigger",
+            "event_trigger",
+        ),
+        rf"\bProject {Q}(?P<project>[^'\"\n]{{1,80}}){Q} or database {Q}(?P<database>[^'\"\n]{{1,80}}){Q} does not exist|\bValidation failed for trigger (?P<resource>{VALUE}):? (?![^\n]{{0,300}}(?:[Pp]ermission|denied))|\bfield\W{{1,5}}event_trigger\b"
+        r"|\bevent ?trigger[^\n]{0,120}\b(?:does not exist|not found|must be in the same project|is invalid)|\bTopic must be in the same project as function\b|\bPub/?Sub topic name "
+        rf"(?P<topic>{VALUE}) does not match the expected pattern",
+        "The trigger names a source that is not there, or not in that form.",
+        read_named,
+        rank=REFUSAL + 6,
+    ),
+    row(
+        "gcp.wiring.subscription",
+        "gcp.subscription.missing",
+        0.85,
+        ("subscription", "detached"),
+        r"\bsubscription[^\n]{0,160}\b(?:is detached|has been detached|\"?detached\"?\s?[:=]\s?true)|\bdetached\"?\s?[:=]\s?true\b[^\0]{0,400}\bsubscriptions/|\bsubscriptions/[^\0]{0,400}\bdetached\"?\s?[:=]\s?true\b"
+        r"|\bSubscription does not exist\b|\bResource not found \(resource=(?:gcf-|eventarc-)[^)\n]{1,160}\)",
+        "The subscription that feeds the function is gone or detached.",
+        rank=REFUSAL,
+    ),
+    row(
+        "gcp.wiring.paused",
+        "gcp.scheduler-job.paused",
+        0.9,
+        ("paused", 'state": "disabled'),
+        r"\bcloudscheduler\b[^\0]{0,600}\bstate\"?\s?[:=]\s?\"?PAUSED\b|\b(?:schedule|timeZone|httpTarget)\b[^\0]{0,800}\bstate\"?\s?[:=]\s?\"?PAUSED\b|\bjobs?/[\w-]{1,80}[^\n]{0,80}\bis (?:PAUSED|paused)\b",
+        "The job is paused.",
+        rank=REFUSAL,
+    ),
+    row(
+        "gcp.wiring.queue-paused",
+        "gcp.task-queue.paused",
+        0.88,
+        ("queue",),
+        r"\bqueues/[\w-]{1,100}\b[^\0]{0,400}\bstate\"?\s?[:=]\s?\"?(?:PAUSED|DISABLED)\b|\b[Qq]ueue [^\n]{0,80}\bis (?:paused|disabled)\b",
+        "The task queue is paused or disabled.",
+        rank=REFUSAL,
+    ),
+    row(
+        "gcp.wiring.notifications",
+        "gcp.bucket-notification.missing",
+        0.8,
+        ("overlapping notifications", "notification configuration"),
+        r"\btoo many overlapping notifications\b",
+        "The bucket has as many notifications of this kind as it may have; the new one was not made.",
+        rank=LOOK_ALIKE + 2,
+    ),
+)
