@@ -1,4 +1,7 @@
-"""Truth tables: every row of tests/tables/aws/*.json is a request, its policies, and the decision."""
+"""Truth tables: every row of tests/tables/aws/*.json is a request, its policies, and the decision.
+
+A table's own `request` holds what its rows do not say themselves.
+"""
 
 from __future__ import annotations
 
@@ -35,13 +38,19 @@ def _policies(row: dict[str, Any]) -> Policies:
         ),
         vpc_endpoints=tuple(_document(d) for d in row.get("endpoints", [])),
         grants=tuple(row.get("grants", [])),
+        restrict_public_buckets=row.get("restrict", False),
     )
 
 
 def _rows() -> list[Any]:
     tables = [(table.stem, json.loads(table.read_text(encoding="utf-8"))) for table in TABLES]
     return [
-        pytest.param(row, id=f"{stem}: {row['name']}") for stem, content in tables for row in content["rows"]
+        pytest.param(
+            row | {"request": content.get("request", {}) | row.get("request", {})},
+            id=f"{stem}: {row['name']}",
+        )
+        for stem, content in tables
+        for row in content["rows"]
     ]
 
 

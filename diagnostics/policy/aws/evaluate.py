@@ -168,15 +168,11 @@ def _granted(policies: CompiledPolicies, sides: reasons.Sides, unsure: list[str]
     bounds = every(layer.allow for layer in (sides.boundary, sides.session) if layer is not None)
     own: bool | None = True if caller.kind == "root" else every((sides.identity.allow, bounds))
     granted = grants.admits(policies.grants, sides.asked, unsure) if policies.grants else False
-    if granted is not False:
-        # a grant names the role or the session, as a resource's policy would
-        granted = every((granted, bounds if caller.kind != "root" else True))
+    sides.role_named = some((resource.role, granted))  # a grant stands like a statement that names the role
     if sides.cross:
-        return some((granted, every((own, resource.allow))))
-    direct = some((resource.direct, every((resource.role, bounds))))
-    if sides.needed:
-        return some((granted, direct, every((resource.allow, own))))
-    return some((granted, own, direct))
+        return some((every((granted, bounds)), every((own, resource.allow))))
+    direct = some((resource.direct, every((sides.role_named, bounds))))
+    return some((direct, every((resource.allow, own)) if sides.needed else own))
 
 
 def _same_account(asked: Asked) -> bool:

@@ -16,8 +16,8 @@ _RESTRICTED = "the bucket's policy is public, and Block Public Access shuts out 
 class Sides(msgspec.Struct):
     """What every layer says to one request, by name and in AWS's order.
 
-    *cross*: the resource belongs to another account. *needed*: its own policy has to admit in any case. *restricted*:
-    S3 Block Public Access shuts the principal out.
+    *cross*: the resource belongs to another account. *needed*: its own policy has to admit in any case.
+    *role_named*: that policy or a grant names the caller's role. *restricted*: S3 Block Public Access shuts it out.
     """
 
     asked: Asked
@@ -30,6 +30,7 @@ class Sides(msgspec.Struct):
     endpoints: Layer | None
     cross: bool
     needed: bool
+    role_named: bool | None = False
     restricted: bool = False
 
 
@@ -42,13 +43,15 @@ def blocked(sides: Sides) -> tuple[str, ...]:
         if not admits:
             names.append("resource")
     else:
-        strict = sides.cross or sides.needed
-        if sides.identity.allow is False and caller.kind != "root" and (sides.cross or not strict or admits):
+        named = not sides.cross and (sides.resource.direct is not False or sides.role_named is not False)
+        own = sides.identity.allow is False and caller.kind != "root" and not named
+        if own and (sides.cross or not sides.needed or admits):
             names.append("identity")
-        if strict and not admits:
+        if (sides.cross or sides.needed) and not admits and not named:
             names.append("resource")
-        inner = (("boundary", sides.boundary), ("session", sides.session))
-        names += [name for name, layer in inner if layer is not None and layer.allow is False]
+        if sides.cross or sides.resource.direct is not True:
+            inner = (("boundary", sides.boundary), ("session", sides.session))
+            names += [name for name, layer in inner if layer is not None and layer.allow is False]
         if sides.needed and not names:
             names.append("resource")
     if any(layer.allow is False for layer in sides.scps):
