@@ -16,10 +16,12 @@ from diagnostics.clouds import Cloud, Listed, Options, TargetName
 from diagnostics.errors import NothingReadError
 from diagnostics.fix import aws as fixing
 from diagnostics.hops.aws import target_name
+from diagnostics.hops.aws.activity import read_activity
 from diagnostics.hops.aws.changes import explain
 from diagnostics.hops.aws.deploys import read_deploys
 from diagnostics.hops.aws.gather import gather
 from diagnostics.hops.aws.symptoms import known_symptoms, traffic_fact
+from diagnostics.hops.aws.trace import trace
 from diagnostics.hops.aws.world import AwsWorld, Episode, Function, History, Log
 from diagnostics.reader import Ask, Row, Unknown
 from diagnostics.reads import aws as reads
@@ -227,4 +229,6 @@ CLOUD = Cloud(
     rows=_rows,
     permissions=_permissions,
     playbook=_playbook,
+    activity=read_activity,
+    trace=trace,
 )

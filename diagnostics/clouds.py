@@ -12,6 +12,7 @@ import msgspec
 from diagnostics.case import Fact, Finding, World
 from diagnostics.reader import Ask, Row
 from diagnostics.report import Denial, Fix, Impact
+from diagnostics.trace import Trace
 
 PROVIDERS = ("aws", "gcp", "azure")
 
@@ -48,6 +49,13 @@ class Listed(msgspec.Struct, frozen=True):
     changed: str | None = None
 
 
+class Activity(msgspec.Struct, frozen=True):
+    """A function's last hours in equal steps, oldest first; both of one length."""
+
+    invocations: tuple[float, ...] = ()
+    errors: tuple[float, ...] = ()
+
+
 class Cloud(msgspec.Struct, frozen=True):
     """What a provider brings.
 
@@ -64,6 +72,9 @@ class Cloud(msgspec.Struct, frozen=True):
     rows          the table of reads, for the limits of a report and the read-only promise
     permissions   the least policy (or custom role) that the rows need, in the provider's own format
     playbook      the walk that tells the story of a verdict
+    activity      invocations and errors of the hours before a moment, by the function's id; those without data are left out
+    trace         how the policies decide the request of a finding, layer by layer; None where no policy was asked
+    settles       seconds until a changed policy can be trusted to act everywhere
     """
 
     name: str
@@ -83,6 +94,9 @@ class Cloud(msgspec.Struct, frozen=True):
     rows: Callable[[], tuple[Row[Any], ...]]
     permissions: Callable[[], dict[str, Any]]
     playbook: Callable[[World, Finding | None], str]
+    activity: Callable[[Ask, tuple[Listed, ...], datetime], dict[str, Activity]] | None = None
+    trace: Callable[[World, Finding], Trace | None] | None = None
+    settles: float = 60.0
 
 
 def cloud(name: str) -> Cloud:

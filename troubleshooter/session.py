@@ -13,7 +13,7 @@ import msgspec
 import playbooks
 from diagnostics.case import Finding, World
 from diagnostics.clock import iso, parse_iso
-from diagnostics.clouds import PROVIDERS, Cloud, Listed, Options, TargetName, cloud
+from diagnostics.clouds import PROVIDERS, Activity, Cloud, Listed, Options, TargetName, cloud
 from diagnostics.engine import Judged, judge
 from diagnostics.errors import NothingReadError, UsageError
 from diagnostics.evidence.redact import Redacted
@@ -225,6 +225,16 @@ def functions(provider: str, options: Options) -> tuple[Listed, ...]:
             f"Ask for {refused[0].query.permission}, or type a function's name.",
         )
     return found
+
+
+def activity(
+    provider: str, options: Options, listed: tuple[Listed, ...], now: datetime
+) -> dict[str, Activity]:
+    """Return what *listed* did in the hours before *now*, by their ids; empty where the cloud does not tell."""
+    of = cloud(provider)
+    if of.activity is None or not listed:
+        return {}
+    return of.activity(Ask(Redacted(of.source(options)), 30.0), listed, now)
 
 
 def _something_was_read(of: Cloud, calls: list[Call], target: str) -> None:

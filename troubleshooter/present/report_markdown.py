@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from diagnostics.report import Fix, Report
 from troubleshooter.present.clean import clean, line
+from troubleshooter.present.forms import form
 from troubleshooter.present.report_text import SIGNS, TITLES
 
 _ACTIVE = re.compile(r"([\\`*_{}\[\]<>#|!~])")
@@ -99,14 +100,7 @@ def _fixes(title: str, fixes: tuple[Fix, ...]) -> Iterator[str]:
         if fix.proof:
             proof = fix.proof
             yield from ("", f"Proof ({proof.method}): before {proof.before}, after {proof.after}.")
-        for form, script in fix.commands.items():
-            language = {
-                "aws-cli": "bash",
-                "az-cli": "bash",
-                "gcloud": "bash",
-                "terraform": "hcl",
-                "bicep": "bicep",
-            }.get(form, "yaml")
-            yield from ("", f"{form}:", "", block(script, language))
-        for form, script in fix.undo.items():
-            yield from ("", f"Undo ({form}):", "", block(script, "bash"))
+        for name, script in fix.commands.items():
+            yield from ("", f"{form(name).label}:", "", block(script, form(name).language))
+        for name, script in fix.undo.items():
+            yield from ("", f"Undo ({form(name).label}):", "", block(script, form(name).language))

@@ -7,14 +7,22 @@ from functools import partial
 from pathlib import Path
 
 from textual.app import App, SystemCommand
+from textual.binding import Binding
+from textual.dom import DOMNode
 from textual.screen import Screen
 
 from diagnostics.clouds import Options
+from troubleshooter.config import Config
 from troubleshooter.learn.stage import Staged
-from troubleshooter.tui.keys import bindings
+from troubleshooter.tui import state
+from troubleshooter.tui.keys import bindings, keymap
 from troubleshooter.tui.opening import Opening
+from troubleshooter.tui.palette import PROVIDERS
 from troubleshooter.tui.screens.case import CaseScreen
 from troubleshooter.tui.screens.start import StartScreen
+
+_DEFAULT = Config()
+_NOWHERE = Options()
 
 
 class TroubleshooterApp(App[None]):
@@ -23,32 +31,52 @@ class TroubleshooterApp(App[None]):
     CSS_PATH = "app.tcss"
     TITLE = "serverless-troubleshooter"
     BINDINGS = bindings("anywhere.help", "anywhere.quit", "anywhere.picture")
-    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - Textual's own form
+    COMMANDS = App.COMMANDS | PROVIDERS
+    HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide"), (180, "-vast")]  # noqa: RUF012 - Textual's own form
     VERTICAL_BREAKPOINTS = [(0, "-low"), (30, "-high")]  # noqa: RUF012
 
     def __init__(
         self,
         opening: Opening | None = None,
         *,
-        options: Options = Options(),  # noqa: B008 - frozen
+        options: Options = _NOWHERE,
         provider: str | None = None,
         demo_only: bool = False,
+        config: Config = _DEFAULT,
         first: Screen[None] | None = None,
     ) -> None:
         super().__init__()
         self._first = first
         self._opening = opening
-        self._options = options
-        self._provider = provider
-        self._demo_only = demo_only
+        self._config = config
+        self.start = StartScreen(options, provider, config, demo_only=demo_only)
 
     def on_mount(self) -> None:
-        start = StartScreen(self._options, self._provider, demo_only=self._demo_only)
-        self.push_screen(start)
+        self.set_keymap(keymap(self._config.keys))
+        self._dress()
+        self.push_screen(self.start)
         if self._first is not None:
             self.push_screen(self._first)
         if self._opening is not None:
-            self.push_screen(CaseScreen(self._opening, done=start.keep))
+            self.push_screen(CaseScreen(self._opening, done=self.start.keep))
+
+    def _dress(self) -> None:
+        """Take the theme of the configuration, else the one that was chosen last; keep what is chosen from now on."""
+        wanted = self._config.theme or state.theme()
+        if wanted in self.available_themes:
+            self.theme = wanted
+        elif self._config.theme:
+            from playbooks.nearest import nearest
+
+            meant = nearest(self._config.theme, self.available_themes)
+            offer = f" Did you mean {meant}?" if meant else ""
+            self.notify(f"There is no theme {self._config.theme!r}.{offer}", severity="warning", markup=False)
+        self.theme_changed_signal.subscribe(self, lambda theme: state.keep_theme(theme.name), immediate=True)
+
+    def handle_bindings_clash(self, clashed_bindings: set[Binding], node: DOMNode) -> None:  # noqa: ARG002
+        """Say which keys of the configuration were taken from others."""
+        names = ", ".join(sorted(binding.id or binding.action for binding in clashed_bindings))
+        self.notify(f"The configured keys leave without a key: {names}.", severity="warning", markup=False)
 
     def get_system_commands(self, screen: Screen[object]) -> Iterable[SystemCommand]:
         yield from super().get_system_commands(screen)
@@ -64,7 +92,7 @@ class TroubleshooterApp(App[None]):
     async def action_help(self) -> None:
         from troubleshooter.tui.screens.help import HelpScreen
 
-        await self.push_screen(HelpScreen())
+        await self.push_screen(HelpScreen(self._config.keys))
 
     def action_paste(self) -> None:
         from troubleshooter.tui.screens.paste import PasteScreen
@@ -85,12 +113,13 @@ class TroubleshooterApp(App[None]):
 def run(
     opening: Opening | None = None,
     *,
-    options: Options = Options(),  # noqa: B008 - frozen
+    options: Options = _NOWHERE,
     provider: str | None = None,
     demo_only: bool = False,
+    config: Config = _DEFAULT,
 ) -> None:
     """Run the app until it is left."""
-    TroubleshooterApp(opening, options=options, provider=provider, demo_only=demo_only).run()
+    TroubleshooterApp(opening, options=options, provider=provider, demo_only=demo_only, config=config).run()
 
 
 def run_lesson(staged: Staged) -> None:

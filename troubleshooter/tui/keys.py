@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import msgspec
 from textual.binding import Binding, BindingType
+
+from diagnostics.errors import UsageError
+from playbooks.nearest import nearest
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -28,6 +33,9 @@ PLACES = {
     "case": "Case",
     "timeline": "Timeline",
     "fix": "Fix",
+    "warning": "A warning",
+    "verify": "Verify",
+    "trace": "Trace",
     "reads": "Reads",
     "reader": "A text in full",
     "export": "Export",
@@ -64,14 +72,20 @@ KEYS = (
     ),
     Key("start.back", "escape", "clear", "clear", "Empty the line; when it is empty, leave", shown=True),
     Key("case.fix", "f", "fix", "fix", "The smallest fix, its proof and its undo", shown=True),
+    Key(
+        "case.next", "n", "step(1)", "next step", "Walk mode: one step on; the verdict comes last", shown=True
+    ),
+    Key("case.before", "b", "step(-1)", "step back", "Walk mode: one step back"),
+    Key("case.walk", "w", "walk", "walk", "Walk step by step, or show everything at once"),
     Key("case.filter", "slash", "filter", "filter", "Filter the timeline as you type", shown=True),
-    Key("case.reads", "r", "reads", "reads", "Every call that was made, and what was refused", shown=True),
-    Key("case.trace", "t", "trace", "trace", "The policy layers: which statement decided", shown=True),
+    Key("case.reads", "r", "reads", "reads", "Every call that was made, and what was refused"),
+    Key("case.trace", "t", "trace", "trace", "The policy layers: which statement decided"),
     Key("case.export", "x", "export", "export", "Markdown, JSON, evidence bundle, picture", shown=True),
     Key("case.onset", "o", "onset", "onset", "Jump to the first failure in the timeline"),
+    Key("case.alike", "equals_sign", "alike", "alike", "What is alike once, or each record by itself"),
     Key("case.again", "g", "again", "again", "Read everything again"),
     Key("case.paste", "p", "app.paste", "paste", "Read a pasted error; no cloud is asked"),
-    Key("case.back", "escape", "back", "back", "Close the case; its reads are abandoned", shown=True),
+    Key("case.back", "escape", "back", "back", "Close the case; its reads are abandoned"),
     Key("timeline.open", "enter", "open", "open", "The marked event in full", shown=True),
     Key("timeline.down", "down,j", "move(1)", "next", "Next event"),
     Key("timeline.up", "up,k", "move(-1)", "previous", "Event before"),
@@ -81,10 +95,16 @@ KEYS = (
     Key("timeline.last", "end", "last", "last", "Last event"),
     Key("fix.copy", "c", "copy", "copy", "Copy the form that is shown", shown=True),
     Key("fix.save", "s", "save", "save", "Save the form that is shown to a file", shown=True),
+    Key("fix.verify", "v", "verify", "verify", "After you applied it: is the failure gone?", shown=True),
     Key("fix.undo", "u", "undo", "undo", "What takes the fix back", shown=True),
     Key("fix.next", "n", "turn(1)", "next fix", "The next larger fix", shown=True),
     Key("fix.previous", "b", "turn(-1)", "fix before", "The smaller fix before"),
     Key("fix.back", "escape", "back", "back", "Back to the case", shown=True),
+    Key("warning.accept", "enter", "accept", "I have read this", "Take the fix along"),
+    Key("warning.back", "escape", "back", "leave it", "Back to the fix"),
+    Key("verify.again", "r", "again", "read now", "Read again now", shown=True),
+    Key("verify.back", "escape", "back", "back", "Back to the fix", shown=True),
+    Key("trace.back", "escape", "back", "back", "Back to the case", shown=True),
     Key("reads.open", "enter", "open", "open", "The marked call with its whole answer", shown=True),
     Key("reads.back", "escape", "back", "back", "Back to the case", shown=True),
     Key("reader.search", "slash", "search", "search", "Search in this text", shown=True),
@@ -121,6 +141,16 @@ def bindings(*wanted: str) -> list[BindingType]:
         )
         for key in rows
     ]
+
+
+def keymap(wanted: Mapping[str, str]) -> dict[str, str]:
+    """Return the user's keys by the ids of the bindings; UsageError names an id that there is not, and the nearest."""
+    for name in wanted:
+        if name not in _BY_ID:
+            meant = nearest(name, _BY_ID)
+            offer = f"Did you mean {meant}?" if meant else "The help (?) shows every id."
+            raise UsageError(f"The configuration gives keys to {name!r}, which is no binding.", offer)
+    return dict(wanted)
 
 
 def _of(place: str) -> list[Key]:

@@ -1,9 +1,15 @@
-"""The timeline as a value: every piece of evidence on one axis, what is alike told once, gaps where nothing could show."""
+"""The timeline as a value: every piece of evidence on one axis, what is alike told once, gaps where nothing could show.
+
+A million records are held as they are, with one number each for their order; a row is made when it is drawn. Built in
+the thread of the case, so that the screen never waits for it.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from array import array
+from collections.abc import Iterator, Sequence
+from datetime import datetime
 from typing import Literal
 
 import msgspec
@@ -11,24 +17,28 @@ import msgspec
 from diagnostics.clock import parse_iso
 from diagnostics.report import Evidence, Limit, Report
 from troubleshooter.present.clean import line
+from troubleshooter.tui.density import Density, density
 from troubleshooter.tui.paint import Role
 
-Kind = Literal["change", "denied", "metric", "platform", "application", "config", "gap"]
+Kind = Literal["change", "denied", "failed", "metric", "platform", "history", "application", "config", "gap"]
 SIGNS: dict[Kind, tuple[str, Role]] = {
     "change": ("◆", "accent"),
     "denied": ("✗", "bad"),
+    "failed": ("✗", "bad"),
     "metric": ("▲", "number"),
-    "platform": ("▪", "plain"),
+    "platform": ("▪", "key"),
+    "history": ("◇", "accent"),
     "application": ("·", "muted"),
-    "config": ("=", "muted"),
+    "config": ("=", "string"),
     "gap": ("░", "warn"),
 }
 _VARYING = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9]+|\b[0-9a-fA-F]{12,}\b")
 _GROUPED_AT_MOST = 20_000  # more is shown as it comes: grouping a million rows takes seconds
+_FAILURES = frozenset({"denied", "failed", "metric"})
 
 
 class Moment(msgspec.Struct, frozen=True):
-    """One row: *alike* further records say the same, the last of them at *until*."""
+    """One row: *alike* further records say the same, the last of them at *until*; *mark* is why it matters."""
 
     kind: Kind
     item: Evidence | Limit
@@ -51,52 +61,85 @@ class Moment(msgspec.Struct, frozen=True):
         tail = f" (needs {self.item.permission})" if self.item.permission else ""
         return line(f"{self.item.read}: {self.item.effect}{tail}")
 
+    @property
+    def key(self) -> tuple[str | None, str, str]:
+        """What tells it from others, whatever its number is now."""
+        return self.time, self.source, self.summary[:80]
+
 
 class Moments(Sequence[Moment]):
     """The rows of a report: timed evidence, then what could not be read, then what stands as it is."""
 
     def __init__(self, report: Report, *, grouped: bool = True) -> None:
-        self._report = report
+        self.report = report
+        self.density: Density = density(report)
         self._cited = frozenset(report.verdict.evidence)
         change = report.verdict.change
         self._change = change.evidence if change else None
-        timed = [e for e in report.evidence if e.time]
-        standing = [e for e in report.evidence if not e.time]
-        self._rows: list[tuple[Evidence | Limit, int, str | None]]
-        if grouped and len(timed) <= _GROUPED_AT_MOST:
-            self._rows = [*self._grouped(timed)]
-        else:
-            self._rows = [(e, 1, None) for e in timed]
-        self._rows += [(x, 1, None) for x in report.limits]
-        self._rows += [(e, 1, None) for e in standing]
-        self._onset = self._first_failure()
+        self._limits_from = len(report.evidence)
+        self._alike: dict[int, tuple[int, str | None]] = {}
+        timed = array("l", (n for n, e in enumerate(report.evidence) if e.time))
+        standing = array("l", (n for n, e in enumerate(report.evidence) if not e.time))
+        if grouped and not self.large:
+            timed = self._grouped(timed)
+        gaps = array("l", range(self._limits_from, self._limits_from + len(report.limits)))
+        self._order = timed + gaps + standing
+        self.gaps = len(gaps)
+        self.onset = self._first_failure(len(timed))
 
     def __len__(self) -> int:
-        return len(self._rows)
+        return len(self._order)
 
     def __getitem__(self, index: int) -> Moment:  # type: ignore[override]
-        item, alike, until = self._rows[index]
+        number = self._order[index]
+        item = self._item(number)
         kind = self._kind(item)
-        mark = "change" if kind == "change" else ("onset" if index == self._onset else "")
-        return Moment(kind, item, mark, alike, until)
+        alike, until = self._alike.get(number, (1, None))
+        return Moment(kind, item, self._mark(kind, item, index), alike, until)
 
     @property
-    def onset(self) -> int | None:
-        """The row of the first failure."""
-        return self._onset
+    def large(self) -> bool:
+        """Whether there are too many to tell what is alike only once."""
+        return len(self.report.evidence) > _GROUPED_AT_MOST
 
-    def filtered(self, wanted: str) -> list[int]:
-        """Return the rows that hold every word of *wanted*."""
+    def sift(self, wanted: str, slice_: int = 4000) -> Iterator[array[int]]:
+        """Yield the rows that hold every word of *wanted*, *slice_* rows looked at a time; the caller may stop."""
         words = wanted.lower().split()
-        return [n for n, (item, _, _) in enumerate(self._rows) if all(w in _haystack(item) for w in words)]
+        for start in range(0, len(self._order), slice_):
+            rows = range(start, min(start + slice_, len(self._order)))
+            yield array("l", (n for n in rows if _holds(_haystack(self._item(self._order[n])), words)))
 
-    def _grouped(self, timed: Iterable[Evidence]) -> Iterable[tuple[Evidence, int, str | None]]:
-        groups: dict[tuple[str, str], list[Evidence]] = {}
-        for item in timed:
+    def place_of(self, wanted: Moment) -> int | None:
+        """Return the row that tells of the same, looked for only while that is quick."""
+        if len(self) > 5000:
+            return None
+        return next((n for n, moment in enumerate(self) if moment.key == wanted.key), None)
+
+    def of_evidence(self, ids: Sequence[str]) -> int | None:
+        """Return the first row that one of the evidence *ids* stands in."""
+        if not ids or len(self) > 5000:
+            return None
+        for n in range(len(self)):
+            item = self._item(self._order[n])
+            if isinstance(item, Evidence) and item.id in ids:
+                return n
+        return None
+
+    def _item(self, number: int) -> Evidence | Limit:
+        if number < self._limits_from:
+            return self.report.evidence[number]
+        return self.report.limits[number - self._limits_from]
+
+    def _grouped(self, timed: array[int]) -> array[int]:
+        groups: dict[tuple[str, str], list[int]] = {}
+        evidence = self.report.evidence
+        for number in timed:
+            item = evidence[number]
             alone = item.id == self._change
             key = (item.source, item.id if alone else _VARYING.sub("#", item.summary[:300]))
-            groups.setdefault(key, []).append(item)
-        return [(g[0], len(g), g[-1].time if len(g) > 1 else None) for g in groups.values()]
+            groups.setdefault(key, []).append(number)
+        self._alike = {g[0]: (len(g), evidence[g[-1]].time) for g in groups.values() if len(g) > 1}
+        return array("l", (g[0] for g in groups.values()))
 
     def _kind(self, item: Evidence | Limit) -> Kind:
         if isinstance(item, Limit):
@@ -107,77 +150,46 @@ class Moments(Sequence[Moment]):
             return "metric"
         if item.provenance == "config":
             return "config"
-        if item.id in self._cited and self._report.verdict.failing:
-            return "denied"
-        return "application" if item.provenance == "application" else "platform"
+        verdict = self.report.verdict
+        if item.id in self._cited and verdict.failing:
+            return "denied" if verdict.denied and verdict.denied.action else "failed"
+        if item.provenance == "application":
+            return "application"
+        return "history" if item.source == "event-history" else "platform"
 
-    def _first_failure(self) -> int | None:
-        onset = parse_iso(self._report.verdict.onset)
+    def _mark(self, kind: Kind, item: Evidence | Limit, index: int) -> str:
+        if kind == "change":
+            return "change"
+        if index == self.onset:
+            return "onset"
+        cited = isinstance(item, Evidence) and item.id in self._cited
+        return "cause" if kind == "config" and cited and self.report.verdict.failing else ""
+
+    def _first_failure(self, timed: int) -> int | None:
+        onset = parse_iso(self.report.verdict.onset)
         if onset is None:
             return None
-        for number, (item, _, _) in enumerate(self._rows):
-            moment = parse_iso(item.time) if isinstance(item, Evidence) else None
-            if moment is not None and moment >= onset and self._kind(item) in {"denied", "metric"}:
-                return number
-        return None
+        metric = None
+        for index in range(timed):
+            item = self._item(self._order[index])
+            kind = self._kind(item)
+            if kind in _FAILURES and self._since(item, onset):
+                if kind != "metric":
+                    return index
+                metric = index if metric is None else metric
+        return metric
+
+    @staticmethod
+    def _since(item: Evidence | Limit, onset: datetime) -> bool:
+        at = parse_iso(item.time) if isinstance(item, Evidence) else None
+        return at is not None and at >= onset
+
+
+def _holds(text: str, words: list[str]) -> bool:
+    return all(word in text for word in words)
 
 
 def _haystack(item: Evidence | Limit) -> str:
     if isinstance(item, Limit):
         return f"{item.read} {item.effect} {item.permission} not read gap".lower()
     return f"{item.time} {item.source} {item.provenance} {item.id} {item.summary}".lower()
-
-
-def density(report: Report, buckets: int) -> tuple[list[float], list[float]]:
-    """Return failures and traffic per bucket of the window: from the metrics, else from the dated evidence."""
-    failures, traffic = [0.0] * buckets, [0.0] * buckets
-    start, end = (
-        (parse_iso(report.window.from_), parse_iso(report.window.to)) if report.window else (None, None)
-    )
-    if start is None or end is None or end <= start:
-        return failures, traffic
-
-    def put(into: list[float], time: str | None, amount: float) -> None:
-        at = parse_iso(time)
-        if at is not None and start <= at <= end:
-            into[min(buckets - 1, int((at - start) / (end - start) * buckets))] += amount
-
-    for item in report.evidence:
-        if item.source == "metric" and isinstance(item.raw, dict):
-            for name, points in item.raw.items():
-                into = _series(str(name), failures, traffic)
-                for time, amount in points.items() if isinstance(points, dict) and into is not None else ():
-                    if isinstance(amount, int | float) and into is not None:
-                        put(into, str(time), float(amount))
-    if not any(failures) and not any(traffic):
-        for item in report.evidence:
-            put(failures if item.provenance != "config" else traffic, item.time, 1.0)
-    return failures, traffic
-
-
-def _series(name: str, failures: list[float], traffic: list[float]) -> list[float] | None:
-    low = name.lower()
-    if any(word in low for word in ("error", "fail", "5xx", "throttle", "drop")):
-        return failures
-    return traffic if any(word in low for word in ("invo", "request", "execution", "count")) else None
-
-
-BARS = " ▁▂▃▄▅▆▇█"
-
-
-def bar(value: float, most: float) -> str:
-    """Return the block for *value*; anything above nothing is seen."""
-    if value <= 0 or most <= 0:
-        return BARS[1]
-    return BARS[max(2, min(8, round(value / most * 8)))]
-
-
-def position(report: Report, time: str | None, width: int) -> int | None:
-    """Return the cell of the strip that holds *time*."""
-    window = report.window
-    start, end, at = (
-        (parse_iso(window.from_), parse_iso(window.to), parse_iso(time)) if window else (None, None, None)
-    )
-    if start is None or end is None or at is None or end <= start or not start <= at <= end:
-        return None
-    return min(width - 1, int((at - start) / (end - start) * width))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import threading
 from collections.abc import Callable
+from datetime import UTC, datetime, timedelta
 
 import msgspec
 from textual.message import Message
@@ -14,22 +15,40 @@ from diagnostics.errors import TroubleshooterError
 from diagnostics.reader import Call
 from troubleshooter.session import Outcome, Request, Session
 from troubleshooter.tui.messages import Broken, CallMade, Finished, Judgement
+from troubleshooter.tui.moments import Moments
+from troubleshooter.tui.picture import picture
 
 Work = Callable[[Callable[[Judged], None], Callable[[Call], None]], Outcome]
 _runs = itertools.count(1)
 
 
 class Opening(msgspec.Struct, frozen=True):
-    """*name* is what the case is called until more is known; *work* blocks and is run off the screen's thread."""
+    """*name* is what the case is called until more is known; *work* blocks and is run off the screen's thread.
+
+    *since* gives the same case from a moment on, for what is verified after a fix; None where nothing can have changed.
+    """
 
     name: str
     work: Work
     request: Request | None = None
+    since: Callable[[datetime], Opening] | None = None
 
 
 def of_request(request: Request, name: str = "") -> Opening:
     """Return the case that *request* asks for."""
-    return Opening(name or request.target, lambda listen, hear: Session(request, listen, hear).run(), request)
+
+    def since(moment: datetime) -> Opening:
+        now = datetime.now(UTC).replace(microsecond=0)
+        start = min(moment, now - timedelta(minutes=1))
+        return of_request(msgspec.structs.replace(request, start=start, end=None, now=now), name)
+
+    replayed = request.evidence is not None or request.target.endswith(".zip")
+    return Opening(
+        name or request.target,
+        lambda listen, hear: Session(request, listen, hear).run(),
+        request,
+        None if replayed else since,
+    )
 
 
 def of_incident(name: str) -> Opening:
@@ -46,28 +65,32 @@ def start(opening: Opening, post: Callable[[Message], object]) -> int:
     """
     run = next(_runs)
 
+    def judgement(judged: Judged) -> None:
+        tell(post, Judgement(run, judged, picture(judged), Moments(judged.report)))
+
     def work() -> None:
         try:
             outcome = opening.work(
-                lambda judged: _tell(post, Judgement(run, judged)),
-                lambda call: _tell(post, CallMade(run, call)),
+                judgement,
+                lambda call: tell(post, CallMade(run, call)),
             )
         except TroubleshooterError as error:
-            _tell(post, Broken(run, error.sentence, error.next_step))
+            tell(post, Broken(run, error.sentence, error.next_step))
         except Exception as error:  # noqa: BLE001 - no traceback reaches a user, and the app lives on
             said = f"The tool itself failed ({type(error).__name__}: {error})."
-            _tell(
+            tell(
                 post,
                 Broken(run, said, "Run troubleshooter diagnose --debug on the same target and report it."),
             )
         else:
-            _tell(post, Finished(run, outcome))
+            judgement(outcome.judged)
+            tell(post, Finished(run, outcome))
 
     threading.Thread(target=work, name=f"case-{run}", daemon=True).start()
     return run
 
 
-def _tell(post: Callable[[Message], object], message: Message) -> None:
+def tell(post: Callable[[Message], object], message: Message) -> None:
     """Post, unless the screen has gone: its loop may be closed by now."""
     try:
         post(message)

@@ -73,6 +73,20 @@ def moment(iso: str | None, form: str = "%H:%M:%S") -> str:
     return found.astimezone().strftime(form) if found else ""
 
 
+_INSTANT = re.compile(r"\b\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?Z")
+
+
+def on_clock(text: str, today: str | None) -> str:
+    """Return *text* with the instants in it as the reader's clock shows them; *today* is what needs no date."""
+    day = moment(today, "%Y-%m-%d")
+
+    def shown(match: re.Match[str]) -> str:
+        same = moment(match[0], "%Y-%m-%d") == day
+        return moment(match[0], "%H:%M:%S" if same else "%Y-%m-%d %H:%M:%S") or match[0]
+
+    return _INSTANT.sub(shown, text)
+
+
 def zone(at: datetime) -> str:
     """Return the name of the reader's time zone, said once on a screen."""
     return at.astimezone().strftime("%Z")
@@ -87,10 +101,14 @@ def name_of(identifier: str | None, limit: int = 40) -> str:
     return shorten(tail, limit)
 
 
-def fitted(text: str, width: int) -> str:
-    """Return *text* exactly *width* cells wide and one space more, its middle left out where it is too long."""
-    short = shorten(text, width)
-    return short + " " * (1 + width - min(width, cell_len(short)))
+def fitted(text: str, width: int, *, cut_end: bool = False) -> str:
+    """Return *text* exactly *width* cells wide and one space more; what is too long loses its middle, or its end."""
+    short = text
+    while cell_len(short) > width and len(short) > 1:
+        over = cell_len(short) - width
+        room = max(1, len(short) - max(1, over // 2))
+        short = short[: room - 1] + "…" if cut_end else shorten(short, room)
+    return short + " " * (1 + width - cell_len(short))
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

@@ -74,8 +74,7 @@ def _function(judged: Judged, hops: tuple[Hop, ...]) -> Node:
         for node in (hop.source, hop.target):
             if node.id == target.id:
                 return node
-    kinds = {"aws": "Lambda function", "gcp": "Cloud Run function", "azure": "Azure function"}
-    return Node(target.id, kinds.get(target.provider, "function"), target.name)
+    return Node(target.id, "function", target.name)
 
 
 def _legs(hops: tuple[Hop, ...], findings: list[Finding], judged: Judged) -> tuple[Leg, ...]:

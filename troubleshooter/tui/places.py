@@ -1,14 +1,15 @@
-"""What can be opened from the start: functions, recent cases, bundles, incidents of the demo; found as it is typed."""
+"""What can be opened from the start, found as it is typed: functions, recent cases, bundles, incidents of the demo."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from pathlib import Path
 
 import msgspec
 from rapidfuzz import fuzz, process
+from textual.screen import Screen
 
-from diagnostics.clouds import Listed
+from diagnostics.clouds import Activity, Listed, Options
 from troubleshooter.tui.opening import Opening
 
 _CLOSE = 72.0  # a WRatio below it is no typing error any more
@@ -16,42 +17,67 @@ _FUZZY_AT_LEAST = 3  # characters; fewer are close to everything
 
 
 class Place(msgspec.Struct, frozen=True):
-    """One row: *kind* groups it, *about* stands behind the name, *opening* is what enter opens."""
+    """One row: *kind* groups it, *about* stands behind the name; enter opens *opening*, or the screen that *makes* it.
+
+    *how* says how it fits what was typed; empty where the words themselves stand in it.
+    """
 
     kind: str
     name: str
     about: str
-    opening: Opening
-    close: bool = False
+    opening: Opening | None = None
+    makes: Callable[[], Screen[None]] | None = None
+    how: str = ""
+    listed: Listed | None = None
+    activity: Activity | None = None
+
+    @property
+    def failing(self) -> bool:
+        """Whether the last hours hold errors."""
+        return self.activity is not None and any(self.activity.errors)
+
+
+class Index:
+    """Places with their names in lower case, made once for many key strokes."""
+
+    def __init__(self, places: Sequence[Place]) -> None:
+        self.places = list(places)
+        self._names = [place.name.lower() for place in places]
+        self._texts = [f"{place.name} {place.kind} {place.about}".lower() for place in places]
+
+    def ranked(self, wanted: str) -> list[Place]:
+        """Return the places that fit, best first: equal, begins so, holds it, holds every word, then close spellings."""
+        words = wanted.lower().split()
+        if not words:
+            return self.places
+        typed = " ".join(words)
+        tiers: tuple[list[int], ...] = ([], [], [], [])
+        rest: list[int] = []
+        for number, name in enumerate(self._names):
+            if typed in name:
+                tiers[0 if name == typed else 1 if name.startswith(typed) else 2].append(number)
+            elif all(word in self._texts[number] for word in words):
+                tiers[3].append(number)
+            else:
+                rest.append(number)
+        found = [self.places[number] for tier in tiers for number in tier]
+        if len(typed) < _FUZZY_AT_LEAST or len(found) > 20:
+            return found
+        return found + self._close(typed, rest)
+
+    def _close(self, typed: str, rest: list[int]) -> list[Place]:
+        close = process.extract(
+            typed, [self._names[n] for n in rest], scorer=fuzz.WRatio, score_cutoff=_CLOSE, limit=50
+        )
+        return [
+            msgspec.structs.replace(self.places[rest[index]], how=f"spelt alike, {score:.0f} %")
+            for _, score, index in close
+        ]
 
 
 def ranked(places: Sequence[Place], wanted: str) -> list[Place]:
-    """Return the places that fit what was typed, best first: equal, begins so, holds every word, then close spellings."""
-    words = wanted.lower().split()
-    if not words:
-        return list(places)
-    typed = " ".join(words)
-    names = [place.name.lower() for place in places]
-    exact: list[tuple[int, int, Place]] = []
-    rest: list[int] = []
-    for number, (place, name) in enumerate(zip(places, names, strict=True)):
-        if name == typed:
-            exact.append((0, number, place))
-        elif name.startswith(typed):
-            exact.append((1, number, place))
-        elif typed in name:
-            exact.append((2, number, place))
-        elif all(word in name or word in place.about.lower() for word in words):
-            exact.append((3, number, place))
-        else:
-            rest.append(number)
-    found = [place for _, _, place in sorted(exact, key=lambda row: row[:2])]
-    if len(typed) < _FUZZY_AT_LEAST:
-        return found
-    close = process.extract(
-        typed, [names[n] for n in rest], scorer=fuzz.WRatio, score_cutoff=_CLOSE, limit=50
-    )
-    return found + [msgspec.structs.replace(places[rest[index]], close=True) for _, _, index in close]
+    """Return the places that fit what was typed, best first."""
+    return Index(places).ranked(wanted)
 
 
 def incidents() -> list[Place]:
@@ -59,7 +85,10 @@ def incidents() -> list[Place]:
     from diagnostics.sources import demo
     from troubleshooter.tui.opening import of_incident
 
-    return [Place("demo", name, row.title, of_incident(name)) for name, row in demo.incidents().items()]
+    return [
+        Place("demo", name, f"{row.provider} · {row.title}", of_incident(name))
+        for name, row in demo.incidents().items()
+    ]
 
 
 def bundles(folder: Path) -> list[Place]:
@@ -84,15 +113,11 @@ def bundles(folder: Path) -> list[Place]:
     return found
 
 
-def function(listed: Listed, about: str) -> Place:
-    """Return the place of a function that a cloud has listed."""
-    from diagnostics.clouds import Options
+def function(listed: Listed, about: str, options: Options) -> Place:
+    """Return the place of a function that a cloud has listed, opened with the *options* it was found with."""
     from troubleshooter.session import Request
     from troubleshooter.tui.opening import of_request
 
-    request = Request(
-        listed.id,
-        listed.provider,
-        Options(region=listed.region, project=listed.account if listed.provider == "gcp" else None),
-    )
-    return Place("function", listed.name, about, of_request(request, listed.name))
+    where = msgspec.structs.replace(options, region=listed.region or options.region)
+    request = Request(listed.id, listed.provider, where)
+    return Place("function", listed.name, about, of_request(request, listed.name), listed=listed)

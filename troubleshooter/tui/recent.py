@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 
 import msgspec
-import platformdirs
+
+from troubleshooter.tui import state
 
 _KEPT = 20
 
@@ -23,7 +24,7 @@ class Recent(msgspec.Struct, frozen=True):
 
 
 def path() -> Path:
-    return Path(platformdirs.user_state_dir("serverless-troubleshooter", appauthor=False)) / "recent.json"
+    return state.folder() / "recent.json"
 
 
 def read() -> list[Recent]:

@@ -8,31 +8,33 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
-from textual.events import Resize
 from textual.screen import Screen
 from textual.widgets import Footer, Input, OptionList, Static, Tab, Tabs
 
-import playbooks
-from diagnostics.clouds import cloud
 from diagnostics.engine import Judged
-from diagnostics.errors import UsageError
 from diagnostics.reader import Call
-from diagnostics.report import Evidence, Report
+from diagnostics.report import Report
 from diagnostics.sources.base import Failed, Refused
+from playbooks.model import Playbook
 from troubleshooter.present.clean import line
 from troubleshooter.session import Outcome
-from troubleshooter.tui import opening, paint
+from troubleshooter.tui import opening, paint, walk
 from troubleshooter.tui.keys import bindings
 from troubleshooter.tui.messages import Broken, CallMade, Finished, Judgement
+from troubleshooter.tui.moments import Moments
 from troubleshooter.tui.opening import Opening
-from troubleshooter.tui.paint import Line
-from troubleshooter.tui.picture import picture
+from troubleshooter.tui.picture import Picture
+from troubleshooter.tui.screens.event import event_page
+from troubleshooter.tui.screens.step import step_lines
 from troubleshooter.tui.widgets.headline import Headline
 from troubleshooter.tui.widgets.path import Path
 from troubleshooter.tui.widgets.playbook import Walk
+from troubleshooter.tui.widgets.reader import Reader
 from troubleshooter.tui.widgets.rows import Rows
 from troubleshooter.tui.widgets.timeline import Strip, Timeline
 from troubleshooter.tui.widgets.verdict import VerdictBox
+
+_LOW = 30  # rows; with fewer the path is drawn in two lines
 
 
 class CaseScreen(Screen[None]):
@@ -42,13 +44,14 @@ class CaseScreen(Screen[None]):
 
     def __init__(self, case: Opening, done: Callable[[Opening, Report], None] | None = None) -> None:
         super().__init__()
-        self._case = case
+        self.case = case
         self._done = done
         self._run = 0
         self.calls: list[Call] = []
         self.judged: Judged | None = None
         self.outcome: Outcome | None = None
-        self.broken = False
+        self._picture: Picture | None = None
+        self._reached: int | None = None  # the step that one has walked to; None: all is shown
 
     def compose(self) -> ComposeResult:
         yield Headline(id="headline")
@@ -58,34 +61,43 @@ class CaseScreen(Screen[None]):
             yield VerdictBox(id="verdict")
         yield Tabs(Tab("Playbook", id="tab-walk"), Tab("Timeline", id="tab-events"), id="case-tabs")
         with Horizontal(id="case-body"):
-            yield Walk(id="walk", markup=False)
+            with Vertical(id="walk-side"):
+                yield Walk(id="walk", markup=False)
+                yield Reader(id="step")
             with Vertical(id="events"):
                 yield Strip(id="strip")
                 yield Input(placeholder="filter: words, a source, a time", id="event-filter")
                 yield Timeline(id="timeline")
+            yield Reader(id="preview")
         yield Footer()
 
     def on_mount(self) -> None:
-        self.query_one(Path).border_title = Content(" Path ")
-        self.query_one("#events").border_title = Content(" Timeline ")
-        self.query_one(Walk).border_title = Content(" Playbook ")
+        for name, title in (
+            ("#path", "Path"),
+            ("#events", "Timeline"),
+            ("#walk", "Playbook"),
+            ("#step", "Step"),
+        ):
+            self.query_one(name).border_title = Content(f" {title} ")
         self.query_one(Timeline).focus()
         self._start()
 
     def _start(self) -> None:
-        self.calls, self.judged, self.outcome, self.broken = [], None, None, False
+        self.calls, self.judged, self.outcome, self._picture = [], None, None, None
+        self.remove_class("-broken")
         self.query_one("#trouble", Static).display = False
         headline = self.query_one(Headline)
-        headline.name_ = self._case.name
+        headline.name_ = self.case.name
         headline.begin()
-        self._run = opening.start(self._case, self.post_message)
+        self._run = opening.start(self.case, self.post_message)
 
     # What the run says
 
     @on(Judgement)
     def _judged(self, message: Judgement) -> None:
         if message.run == self._run:
-            self._show(message.judged)
+            self.judged, self._picture = message.judged, message.picture
+            self._show(message.moments)
 
     @on(CallMade)
     def _called(self, message: CallMade) -> None:
@@ -101,17 +113,16 @@ class CaseScreen(Screen[None]):
             return
         self.outcome = message.outcome
         self.query_one(VerdictBox).settled = True
-        self._show(message.outcome.judged)
-        self.query_one(Headline).end()
+        ends = [call.started + call.seconds for call in message.outcome.calls]
+        self.query_one(Headline).end(max(ends, default=None))
         self.refresh_bindings()
         if self._done is not None:
-            self._done(self._case, message.outcome.report)
+            self._done(self.case, message.outcome.report)
 
     @on(Broken)
     def _stopped(self, message: Broken) -> None:
         if message.run != self._run:
             return
-        self.broken = True
         self.query_one(Headline).end()
         trouble = self.query_one("#trouble", Static)
         trouble.update(
@@ -124,55 +135,74 @@ class CaseScreen(Screen[None]):
         trouble.display = True
         self.set_class(self.judged is None, "-broken")
 
-    def _show(self, judged: Judged) -> None:
-        self.judged = judged
-        report = judged.report
+    def _show(self, moments: Moments) -> None:
+        report = moments.report
         if report.target is not None:
             self.query_one(Headline).about(report)
-        self.query_one(Path).picture = picture(judged)
         self.query_one(VerdictBox).report = report
-        walk = self._walk(judged)
-        if walk is not None:
-            self.query_one(Walk).show(walk, report.steps)
-        self.query_one(Strip).report = report
-        self.query_one(Timeline).show(report)
+        self.query_one(Strip).moments = moments
+        self.query_one(Timeline).show(moments)
+        self._show_walk()
         self._count()
         self.refresh_bindings()
 
-    def _walk(self, judged: Judged) -> playbooks.model.Playbook | None:
-        asked = self._case.request.playbook if self._case.request else None
-        name = judged.report.steps[0].playbook if judged.report.steps else None
-        try:
-            return playbooks.load(
-                asked or name or cloud(judged.world.provider).playbook(judged.world, judged.verdict)
-            )
-        except (UsageError, ModuleNotFoundError):
-            return None
+    def _show_walk(self) -> None:
+        """Show path, verdict and steps: all of them, or as far as one has walked."""
+        judged, playbook = self.judged, self._playbook()
+        if judged is None:
+            return
+        veiled = playbook is not None and self._reached is not None and self._reached < len(playbook.steps)
+        if playbook is not None:
+            self.query_one(Walk).show(playbook, judged.report, self._reached if veiled else None)
+        self.query_one(Path).picture = (
+            walk.picture_so_far(judged, playbook, self._reached or 0)
+            if veiled and playbook
+            else self._picture
+        )
+        self.query_one(VerdictBox).veil = walk.VEIL if veiled else ""
+        self._show_step()
+
+    def _playbook(self) -> Playbook | None:
+        asked = self.case.request.playbook if self.case.request else None
+        return walk.playbook(self.judged, asked) if self.judged else None
+
+    def _show_step(self) -> None:
+        playbook, index = self._playbook(), self.query_one(Walk).highlighted
+        if playbook is None or self.judged is None or not playbook.steps:
+            return
+        reader = self.query_one("#step", Reader)
+        step = playbook.steps[min(index or 0, len(playbook.steps) - 1)]
+        hidden = self._reached is not None and (index or 0) > self._reached
+        rows = (
+            []
+            if hidden
+            else step_lines(step, self.judged.report, max(30, reader.size.width - 2), asked=False)
+        )
+        reader.show(rows)
 
     def _count(self) -> None:
         timeline = self.query_one(Timeline)
         shown, all_ = timeline.total, timeline.everything
-        said = f"{shown} of {all_}" if timeline.wanted else paint.count(all_, "row")
-        self.query_one("#events").border_subtitle = Content(f" {said} ")
+        said = f"{shown:,} of {all_:,}" if timeline.wanted else paint.count(all_, "row")
+        gaps = f" · {paint.count(timeline.gaps, 'gap')}" if timeline.gaps else ""
+        self.query_one("#events").border_subtitle = Content(f" {said}{gaps} ")
 
     # Keys
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
-        if action == "fix":
-            return True if self.judged is not None and self._fixes() else None
-        if action == "trace":
-            from troubleshooter.tui.screens.trace import answer_of
-
-            return self.judged is not None and answer_of(self.judged) is not None
-        if action in {"onset", "filter"}:
-            return True if self.judged is not None else None
-        if action == "export":
-            return True if self.outcome is not None else None
+        judged = self.judged
+        known = {
+            "fix": judged is not None
+            and bool(walk.fixes(judged.report))
+            and not self.query_one(VerdictBox).veil,
+            "trace": judged is not None and walk.trace(judged) is not None,
+            "export": self.outcome is not None,
+        }
+        if action in known:
+            return known[action] or None
+        if action in {"onset", "filter", "alike", "walk", "step"}:
+            return judged is not None or None
         return True
-
-    def _fixes(self) -> int:
-        report = self.judged.report if self.judged else Report()
-        return len(report.fixes) + sum(len(other.fixes) for other in report.others)
 
     def action_back(self) -> None:
         field = self.query_one("#event-filter", Input)
@@ -189,11 +219,38 @@ class CaseScreen(Screen[None]):
         self.query_one(VerdictBox).settled = False
         self._start()
 
+    def action_walk(self) -> None:
+        """Begin to walk at the first step, or show everything."""
+        self._reached = 0 if self._reached is None else None
+        self._tab("tab-walk")
+        self._show_walk()
+
+    def action_step(self, by: int) -> None:
+        """Walk one step on or back; past the last one the verdict is shown."""
+        playbook = self._playbook()
+        if playbook is None:
+            return
+        before = -1 if self._reached is None else self._reached
+        self._reached = max(0, min(len(playbook.steps), before + by))
+        self._tab("tab-walk")
+        self._show_walk()
+        if self.judged is not None and self._reached < len(playbook.steps):
+            step = playbook.steps[self._reached]
+            cited = next((s.evidence for s in self.judged.report.steps if s.id == step.id), ())
+            self.query_one(Timeline).to_evidence(cited)
+
     def action_filter(self) -> None:
         self._tab("tab-events")
         field = self.query_one("#event-filter", Input)
         field.add_class("-open")
         field.focus()
+
+    def action_alike(self) -> None:
+        grouped = self.query_one(Timeline).regroup()
+        self._count()
+        self.notify(
+            "What is alike is told once." if grouped else "Each record stands by itself.", markup=False
+        )
 
     def action_onset(self) -> None:
         self._tab("tab-events")
@@ -206,7 +263,7 @@ class CaseScreen(Screen[None]):
         from troubleshooter.tui.screens.fix import FixScreen
 
         if self.judged is not None:
-            self.app.push_screen(FixScreen(self.judged.report))
+            self.app.push_screen(FixScreen(self.judged.report, self.case))
 
     def action_reads(self) -> None:
         from troubleshooter.tui.screens.reads import ReadsScreen
@@ -222,58 +279,69 @@ class CaseScreen(Screen[None]):
     def action_trace(self) -> None:
         from troubleshooter.tui.screens.trace import TraceScreen
 
-        if self.judged is not None:
-            self.app.push_screen(TraceScreen(self.judged))
+        found = walk.trace(self.judged) if self.judged else None
+        if found is not None:
+            self.app.push_screen(TraceScreen(found))
+
+    # What is marked, typed and opened
 
     @on(Input.Changed, "#event-filter")
-    def _filtered(self, event: Input.Changed) -> None:
+    def _typed(self, event: Input.Changed) -> None:
         self.query_one(Timeline).wanted = event.value
+
+    @on(Timeline.Filtered)
+    def _filtered(self) -> None:
         self._count()
 
     @on(Input.Submitted, "#event-filter")
     def _filter_kept(self) -> None:
         self.query_one(Timeline).focus()
 
-    @on(Rows.Opened)
+    @on(Rows.Marked, "#timeline")
+    def _event_marked(self, message: Rows.Marked) -> None:
+        preview = self.query_one("#preview", Reader)
+        if preview.display:
+            page = event_page(self.query_one(Timeline).moment_at(message.index))
+            preview.border_title = Content(f" {line(page.title, 60)} ")
+            preview.show([*page.head, (("", "plain"),), *page.lines])
+
+    @on(Rows.Opened, "#timeline")
     def _event_opened(self, message: Rows.Opened) -> None:
         from troubleshooter.tui.screens.reader import ReaderScreen
 
-        moment = self.query_one(Timeline).moment_at(message.index)
-        item = moment.item
-        if isinstance(item, Evidence):
-            when = (
-                f"{paint.moment(item.time, '%Y-%m-%d %H:%M:%S %Z')} ({item.time})"
-                if item.time
-                else "as it stands"
-            )
-            told = f"{item.source} · {item.provenance} · {item.id}"
-            if moment.alike > 1:
-                told += f" · {moment.alike} alike, the last at {paint.moment(moment.until)}"
-            head: list[Line] = [
-                ((when, "muted"),),
-                ((told, "muted"),),
-                *paint.text_lines(line(item.summary, 400)),
-            ]
-            body, title = item.raw if item.raw is not None else item.summary, item.source
-        else:
-            head = [((line(item.effect), "warn"),)]
-            if item.permission:
-                head.append(((f"needs {line(item.permission)}", "muted"),))
-            body, title = item.text or item.effect, item.read
-        lines = paint.text_lines(body) if isinstance(body, str) else paint.json_lines(body)
-        copied = body if isinstance(body, str) else paint.pretty(body)
-        self.app.push_screen(ReaderScreen(title, head, lines, copied))
+        self.app.push_screen(ReaderScreen(*event_page(self.query_one(Timeline).moment_at(message.index))))
+
+    @on(OptionList.OptionHighlighted, "#walk")
+    def _step_marked(self) -> None:
+        self._show_step()
 
     @on(OptionList.OptionSelected, "#walk")
     def _step_opened(self, message: OptionList.OptionSelected) -> None:
         from troubleshooter.tui.screens.reader import ReaderScreen
-        from troubleshooter.tui.screens.step import step_lines
 
-        walk = self._walk(self.judged) if self.judged else None
-        if walk is None or self.judged is None:
-            return
-        step = walk.steps[message.option_index]
-        self.app.push_screen(ReaderScreen(step.ask, [], step_lines(step, self.judged.report)))
+        playbook = self._playbook()
+        hidden = self._reached is not None and message.option_index > self._reached
+        if playbook is not None and self.judged is not None and not hidden:
+            step = playbook.steps[message.option_index]
+            self.app.push_screen(ReaderScreen(step.ask, [], step_lines(step, self.judged.report)))
+
+    @on(VerdictBox.Clicked)
+    async def _fix_clicked(self) -> None:
+        await self.run_action("fix")
+
+    def go_to_step(self, number: int) -> None:
+        """Mark the step *number* of the walk."""
+        self._tab("tab-walk")
+        steps = self.query_one(Walk)
+        steps.focus()
+        steps.highlighted = number
+
+    def go_to_evidence(self, evidence: str) -> None:
+        """Mark the row of the timeline that *evidence* stands in."""
+        self._tab("tab-events")
+        timeline = self.query_one(Timeline)
+        timeline.focus()
+        timeline.to_evidence((evidence,))
 
     # Narrow terminals show the walk and the timeline as tabs
 
@@ -285,7 +353,8 @@ class CaseScreen(Screen[None]):
         self.query_one("#case-tabs", Tabs).active = name
         self.set_class(name == "tab-events", "-events")
 
-    def on_resize(self, event: Resize) -> None:
-        del event
-        self.query_one(Path).refresh(layout=True)
-        self.query_one(VerdictBox).refresh(layout=True)
+    def on_resize(self) -> None:
+        low = self.size.height < _LOW
+        self.query_one(Path).compact = low
+        self.query_one(VerdictBox).compact = low
+        self.call_after_refresh(self._show_step)

@@ -2,30 +2,35 @@
 
 from __future__ import annotations
 
-import difflib
-import textwrap
 from pathlib import Path
+from typing import NamedTuple
 
 from textual import on
 from textual.app import ComposeResult
-from textual.containers import Horizontal, Vertical, VerticalScroll
+from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
 from textual.widgets import Footer, Static, Tab, Tabs
 
-from diagnostics.report import Document, Fix, Report
-from troubleshooter.present.clean import clean, line
-from troubleshooter.tui import clipboard, paint
+from diagnostics.report import Fix, Report
+from troubleshooter.present.clean import line
+from troubleshooter.present.forms import form
+from troubleshooter.tui import clipboard, paint, proposal, walk
 from troubleshooter.tui.keys import bindings
+from troubleshooter.tui.opening import Opening
 from troubleshooter.tui.paint import Line
 from troubleshooter.tui.widgets.reader import Reader
 
-_NAMES = {
-    "aws-cli": "AWS CLI", "terraform": "Terraform", "cloudformation": "CloudFormation", "gcloud": "gcloud",
-    "az-cli": "Azure CLI", "bicep": "Bicep",
-}  # fmt: skip
-_ENDINGS = {"terraform": "tf", "cloudformation": "json", "bicep": "bicep"}
-_UNDO = "undo"
+_NARROW = 100
+
+
+class View(NamedTuple):
+    """One tab: *text* is what is copied and saved; the first of a narrow terminal holds the diff."""
+
+    key: str
+    label: str
+    text: str
+    ending: str
 
 
 class FixScreen(Screen[None]):
@@ -33,11 +38,13 @@ class FixScreen(Screen[None]):
 
     BINDINGS = bindings("fix")
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, report: Report, case: Opening) -> None:
         super().__init__()
         self._report = report
-        self._fixes = [*report.fixes, *(fix for other in report.others for fix in other.fixes)]
+        self._case = case
+        self._fixes = walk.fixes(report)
         self._at = 0
+        self._accepted: set[int] = set()  # fixes whose warnings were read
 
     @property
     def fix(self) -> Fix:
@@ -51,14 +58,15 @@ class FixScreen(Screen[None]):
             with Vertical(id="fix-forms"):
                 yield Tabs(id="fix-tabs")
                 yield Reader(id="fix-script")
-        with VerticalScroll(id="fix-proof-box"):
-            yield Static(id="fix-proof")
+        yield Reader(id="fix-proof")
         yield Footer()
 
     async def on_mount(self) -> None:
-        self.query_one("#fix-diff").border_title = Content(" as it is, and as it would be ")
-        self.query_one("#fix-forms").border_title = Content(" to paste ")
-        self.query_one("#fix-proof-box").border_title = Content(" proof ")
+        for name, title in (
+            ("#fix-diff", "as it is, and as it would be"), ("#fix-forms", "to paste"), ("#fix-proof", "proof"),
+            ("#fix-warnings", "! read this first"),
+        ):  # fmt: skip
+            self.query_one(name).border_title = Content(f" {title} ")
         await self._show()
         self.query_one("#fix-script", Reader).focus()
 
@@ -66,46 +74,46 @@ class FixScreen(Screen[None]):
         fix = self.fix
         place = f"{self._at + 1} of {len(self._fixes)} · " if len(self._fixes) > 1 else ""
         rows: list[Line] = [((place, "muted"), (line(fix.title), "strong"))]
-        if fix.owner:
-            rows.append(((f"has to be made in: {fix.owner.kind} {line(fix.owner.name or '')}", "muted"),))
+        owner = proposal.owner(fix)
+        if owner:
+            rows.append(((owner, "muted"),))
         self.query_one("#fix-title", Static).update(paint.content(*rows))
         warnings = self.query_one("#fix-warnings", Static)
         warnings.display = bool(fix.warnings)
-        told: list[Line] = [
-            ((("! " if not n else "  ") + row, "warn"),)
-            for text in fix.warnings
-            for n, row in enumerate(textwrap.wrap(line(text), 110))
-        ]
-        warnings.update(paint.content(*told) if told else "")
-        self.query_one("#fix-diff", Reader).show(
-            [row for d in fix.documents for row in diff(d)] or changes(fix)
-        )
-        self.query_one("#fix-proof", Static).update(paint.content(*proof(fix)))
+        warnings.update(paint.content(*proposal.warnings(fix, max(40, self.app.size.width - 6))))
+        self.query_one("#fix-diff", Reader).show(proposal.difference(fix))
+        self.query_one("#fix-proof", Reader).show(proposal.proof(fix))
+        await self._tabs()
+
+    async def _tabs(self) -> None:
         tabs = self.query_one("#fix-tabs", Tabs)
         await tabs.clear()
-        for name in self._forms():
-            await tabs.add_tab(Tab(_NAMES.get(name, name.title()), id=f"form-{name}"))
+        for view in self._views():
+            await tabs.add_tab(Tab(Content(view.label), id=f"form-{view.key}"))
         self._script()
 
-    def _forms(self) -> list[str]:
-        return [*self.fix.commands, *([_UNDO] if self.fix.undo else [])]
+    def _views(self) -> list[View]:
+        fix = self.fix
+        views = [View("diff", "What changes", "", "")] if self.app.size.width < _NARROW else []
+        views += [View(n, form(n).label, text, form(n).ending) for n, text in fix.commands.items()]
+        several = len(fix.undo) > 1
+        for name, text in fix.undo.items():
+            label = f"Undo ({form(name).label})" if several else "Undo"
+            views.append(View(f"undo-{name}", label, text, form(name).ending))
+        return views
 
-    def _form(self) -> str | None:
-        active = self.query_one("#fix-tabs", Tabs).active
-        names = self._forms()
-        wanted = active.removeprefix("form-") if active else ""
-        return wanted if wanted in names else (names[0] if names else None)
-
-    def _text(self) -> str:
-        name = self._form()
-        if name is None:
-            return ""
-        return next(iter(self.fix.undo.values())) if name == _UNDO else self.fix.commands[name]
+    def _view(self) -> View | None:
+        wanted = (self.query_one("#fix-tabs", Tabs).active or "").removeprefix("form-")
+        views = self._views()
+        return next((v for v in views if v.key == wanted), views[0] if views else None)
 
     def _script(self) -> None:
+        view = self._view()
         lines: list[Line] = [(("no command is written for this fix", "muted"),)]
-        if self._form():
-            lines = paint.script_lines(self._text())
+        if view is not None and view.key == "diff":
+            lines = proposal.difference(self.fix)
+        elif view is not None:
+            lines = paint.script_lines(view.text)
         self.query_one("#fix-script", Reader).show(lines)
 
     @on(Tabs.TabActivated, "#fix-tabs")
@@ -113,24 +121,57 @@ class FixScreen(Screen[None]):
         self._script()
 
     def action_copy(self) -> None:
-        if self._form():
-            self.notify(f"Copied {clipboard.copy(self.app, self._text())}.", markup=False)
+        view = self._view()
+        if view is not None and view.text and self._read("c"):
+            self.notify(f"Copied {clipboard.copy(self.app, view.text)}.", markup=False)
 
     def action_save(self) -> None:
-        name = self._form()
-        if name is None:
+        view = self._view()
+        if view is None or not view.text or not self._read("s"):
             return
-        path = Path(f"fix-{self._at + 1}-{name}.{_ENDINGS.get(name, 'sh')}")
+        path = Path(f"fix-{self._at + 1}-{view.key}.{view.ending}")
         try:
-            path.write_text(self._text(), encoding="utf-8")
+            path.write_text(view.text, encoding="utf-8")
         except OSError as error:
             self.notify(f"{path} cannot be written ({error.strerror}).", severity="error", markup=False)
         else:
             self.notify(f"Saved as {path.resolve()}.", markup=False)
 
+    def _read(self, key: str) -> bool:
+        """Whether the warnings of this fix were read; asks for it where they were not."""
+        if not self.fix.warnings or self._at in self._accepted:
+            return True
+        from troubleshooter.tui.screens.warning import WarningScreen
+
+        def answered(read: bool | None) -> None:
+            if read:
+                self._accepted.add(self._at)
+                self.call_later(self.action_copy if key == "c" else self.action_save)
+
+        self.app.push_screen(WarningScreen(self.fix), answered)
+        return False
+
     def action_undo(self) -> None:
-        if self.fix.undo:
-            self.query_one("#fix-tabs", Tabs).active = f"form-{_UNDO}"
+        undo = [v for v in self._views() if v.key.startswith("undo-")]
+        current = self._view()
+        wanted = [v for v in undo if current is not None and v.key == f"undo-{current.key}"] or undo
+        if wanted:
+            self.query_one("#fix-tabs", Tabs).active = f"form-{wanted[0].key}"
+        else:
+            self.notify("No undo is written for this fix.", markup=False)
+
+    def action_verify(self) -> None:
+        from troubleshooter.tui.screens.verify import VerifyScreen
+
+        if self._case.since is None:
+            self.notify(
+                "Nothing changes in a bundle or in the demo; verify on the account itself.", markup=False
+            )
+        else:
+            self.app.push_screen(VerifyScreen(self._report, self._case.since))
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
+        return len(self._fixes) > 1 if action == "turn" else True
 
     async def action_turn(self, by: int) -> None:
         self._at = (self._at + by) % len(self._fixes)
@@ -139,57 +180,6 @@ class FixScreen(Screen[None]):
     def action_back(self) -> None:
         self.dismiss(None)
 
-
-def diff(document: Document) -> list[Line]:
-    """Return the document with only the changed lines bright."""
-    before = clean(document.before or "").splitlines()
-    after = clean(document.after or "").splitlines()
-    rows: list[Line] = [((line(document.name), "strong"),)]
-    for row in difflib.ndiff(before, after):
-        mark, text = row[:2], row[2:]
-        if mark == "+ ":
-            rows.append(((f"+ {text}", "added"),))
-        elif mark == "- ":
-            rows.append(((f"- {text}", "removed"),))
-        elif mark == "  ":
-            rows.append(((f"  {text}", "muted"),))
-    return [*rows, (("", "plain"),)]
-
-
-def changes(fix: Fix) -> list[Line]:
-    """Return the settings that change, where no document does."""
-    rows: list[Line] = []
-    for change in fix.changes:
-        rows.append(((line(change.target), "strong"),))
-        rows.append(((f"- {line(change.setting)}: {line(change.from_ or '(not set)')}", "removed"),))
-        rows.append(((f"+ {line(change.setting)}: {line(change.to or '(not set)')}", "added"),))
-    return rows or [(("nothing changes here", "muted"),)]
-
-
-def proof(fix: Fix) -> list[Line]:
-    """Return the proof in a few lines."""
-    found = fix.proof
-    if found is None:
-        return [(("not proven: the change cannot be judged from here", "muted"),)]
-    minimal = {
-        True: "every part of it is needed",
-        False: "not every part is needed",
-        None: "minimality not tried",
-    }[found.minimal]
-    rows: list[Line] = [
-        (
-            ("before: ", "muted"),
-            (found.before or "not known", "bad"),
-            ("   after: ", "muted"),
-            (found.after or "not known", "good"),
-            (f"   {minimal}", "plain"),
-        ),
-    ]
-    if found.decides:
-        rows.append(((f"still decided by: {line(', '.join(found.decides))}", "warn"),))
-    if found.widens:
-        rows.append(((f"newly allowed as well: {line(', '.join(found.widens))}", "bad"),))
-    elif found.probes:
-        rows.append(((f"{paint.count(len(found.probes), 'neighbour')} tried, none newly allowed", "good"),))
-    rows += [((f"  · {line(probe)}", "muted"),) for probe in found.probes]
-    return rows
+    async def on_resize(self) -> None:
+        if self.query_one("#fix-tabs", Tabs).tab_count:
+            await self._show()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.screen import ModalScreen
@@ -12,10 +14,16 @@ from troubleshooter.tui.widgets.reader import Reader
 
 
 class HelpScreen(ModalScreen[None]):
+    """*changed* are the keys that the user gave to bindings."""
+
     BINDINGS = [("escape,question_mark", "back", "close")]  # noqa: RUF012
 
+    def __init__(self, changed: Mapping[str, str]) -> None:
+        super().__init__()
+        self._changed = changed
+
     def compose(self) -> ComposeResult:
-        yield Reader(lines(), id="help")
+        yield Reader(lines(self._changed), id="help")
 
     def on_mount(self) -> None:
         reader = self.query_one(Reader)
@@ -26,19 +34,27 @@ class HelpScreen(ModalScreen[None]):
         self.dismiss(None)
 
 
-def lines() -> list[Line]:
-    """Return the table as lines: place, then key, word and what it does."""
+def lines(changed: Mapping[str, str]) -> list[Line]:
+    """Return the table as lines: place, then keys, word, what it does, and the id for the configuration."""
     rows: list[Line] = []
     for place, title in PLACES.items():
         rows.append(((title, "strong"),))
         rows += [
             (
-                (f"  {key.keys.replace('question_mark', '?').replace('slash', '/'):<12}", "accent"),
-                (f"{key.label:<15}", "plain"),
-                (key.tooltip, "muted"),
+                (f"  {_shown(changed.get(key.id, key.keys)):<14}", "accent"),
+                (f"{key.label:<17}", "plain"),
+                (f"{key.tooltip:<56} ", "muted"),
+                (key.id, "muted"),
             )
             for key in KEYS
             if key.place == place
         ]
         rows.append((("", "plain"),))
+    rows.append((('Other keys: [keys] in config.toml, for example  "case.fix" = "F"', "muted"),))
     return rows
+
+
+def _shown(keys: str) -> str:
+    for name, sign in (("question_mark", "?"), ("slash", "/"), ("equals_sign", "=")):
+        keys = keys.replace(name, sign)
+    return keys

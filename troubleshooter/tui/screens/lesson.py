@@ -26,6 +26,7 @@ from troubleshooter.present.clean import line
 from troubleshooter.tui import opening, paint
 from troubleshooter.tui.keys import bindings
 from troubleshooter.tui.messages import Broken, Finished
+from troubleshooter.tui.moments import Moments
 from troubleshooter.tui.opening import Opening
 from troubleshooter.tui.paint import Line
 from troubleshooter.tui.widgets.rows import Rows
@@ -88,9 +89,10 @@ class LessonScreen(Screen[None]):
             return
         report = self._report = message.outcome.report
         untold = msgspec.structs.replace(report, verdict=Verdict())
-        self.query_one(Strip).report = untold
+        moments = Moments(untold)
+        self.query_one(Strip).moments = moments
         timeline = self.query_one(Timeline)
-        timeline.show(untold)
+        timeline.show(moments)
         self.query_one("#lesson-events").border_subtitle = Content(f" {paint.count(timeline.total, 'row')} ")
 
     @on(Broken)

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import threading
 from datetime import UTC, datetime
-from pathlib import Path
 
+import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -13,65 +12,22 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
 from diagnostics.clock import iso, parse_iso
-from diagnostics.clouds import Options
-from diagnostics.errors import TroubleshooterError
+from diagnostics.clouds import Activity, Options
 from diagnostics.report import Report
+from troubleshooter.config import Config
 from troubleshooter.present.clean import line
-from troubleshooter.session import Request, available, functions
-from troubleshooter.tui import paint, places, recent
+from troubleshooter.session import Request, available
+from troubleshooter.tui import listing, paint, places, recent
 from troubleshooter.tui.keys import bindings
-from troubleshooter.tui.messages import CloudSilent, FunctionsListed
+from troubleshooter.tui.messages import ActivityRead, CloudSilent, FunctionsListed, PlacesFound, Where
 from troubleshooter.tui.opening import Opening, of_request
-from troubleshooter.tui.paint import Line, Role
-from troubleshooter.tui.places import Place
+from troubleshooter.tui.paint import Line
+from troubleshooter.tui.places import Index, Place
 from troubleshooter.tui.screens.case import CaseScreen
-from troubleshooter.tui.widgets.reader import marked
+from troubleshooter.tui.widgets.places import Places
 from troubleshooter.tui.widgets.rows import Rows
-from troubleshooter.tui.widgets.timeline import ago
 
-_KINDS: dict[str, tuple[str, Role]] = {
-    "typed": ("▸", "accent"),
-    "function": ("λ", "accent"),
-    "recent": ("↺", "muted"),
-    "bundle": ("▪", "muted"),
-    "demo": ("◇", "good"),
-}
-_ORDER = ("function", "recent", "bundle", "demo")
-
-
-class Places(Rows, can_focus=False):
-    """The rows that fit what was typed; the mark is always shown, since the keys are typed into the line above."""
-
-    always_marked = True
-
-    def __init__(self, *, id: str | None = None) -> None:  # noqa: A002
-        super().__init__(id=id)
-        self._places: list[Place] = []
-        self._typed = ""
-
-    @property
-    def total(self) -> int:
-        return len(self._places)
-
-    def show(self, found: list[Place], typed: str, *, keep: bool) -> None:
-        self._places, self._typed = found, typed
-        self.changed(keep=keep)
-
-    def place(self) -> Place | None:
-        return self._places[self.cursor] if self._places else None
-
-    def line_at(self, index: int) -> Line:
-        place = self._places[index]
-        sign, role = _KINDS[place.kind]
-        width = min(44, max(20, self.scrollable_content_region.width // 2))
-        name = paint.fitted(line(place.name), width)
-        row: Line = (
-            (f" {sign} ", role),
-            (name, "strong"),
-            (f"{place.kind:<9}", "muted"),
-            (line(place.about, 160) + ("   spelt alike" if place.close else ""), "muted"),
-        )
-        return marked(row, self._typed) if self._typed and not place.close else row
+_ORDER = ("recent", "bundle", "function", "demo", "lesson")  # functions that fail stand before all of them
 
 
 class StartScreen(Screen[None]):
@@ -79,13 +35,19 @@ class StartScreen(Screen[None]):
 
     BINDINGS = bindings("start")
 
-    def __init__(self, options: Options, provider: str | None, *, demo_only: bool) -> None:
+    def __init__(self, options: Options, provider: str | None, config: Config, *, demo_only: bool) -> None:
         super().__init__()
         self._options = options
-        self._providers = () if demo_only else tuple(p for p in available() if provider in {None, p})
+        self._provider = provider or config.provider
+        self._window = config.span
         self._demo_only = demo_only
-        self._found: dict[str, list[Place]] = {"demo": places.incidents()}
-        self._silent: dict[str, Line] = {}
+        wanted = () if demo_only else tuple(p for p in available() if provider in {None, p})
+        self._where: tuple[Where, ...] = tuple((p, o) for p in wanted for o in config.options(p, options))
+        self._asked = provider is not None
+        self._found: dict[str, list[Place]] = {}
+        self._activity: dict[str, Activity] = {}
+        self._told: dict[Where, Line] = {}
+        self._index = Index(())
 
     def compose(self) -> ComposeResult:
         yield Static(
@@ -104,70 +66,95 @@ class StartScreen(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one(Input).focus()
-        for provider in self._providers:
-            threading.Thread(target=self._list, args=(provider,), daemon=True).start()
         self._clouds()
+        listing.begin(self._where, self.post_message, local=not self._demo_only, asked=self._asked)
 
     def on_screen_resume(self) -> None:
         if not self._demo_only:
-            self._found["recent"] = _recent()
-            self._found["bundle"] = places.bundles(Path())
-        self._fill(keep=True)
+            self._found["recent"] = listing.cases()
+        self._refresh()
 
-    def _list(self, provider: str) -> None:
-        try:
-            listed = functions(provider, self._options)
-            self.post_message(FunctionsListed(provider, listed))
-        except TroubleshooterError as error:
-            self.post_message(CloudSilent(provider, error.sentence, error.next_step))
-        except Exception as error:  # noqa: BLE001 - one cloud that cannot be listed keeps nobody from the others
-            self.post_message(CloudSilent(provider, f"{type(error).__name__}: {error}", ""))
+    @property
+    def places(self) -> list[Place]:
+        """Everything that can be opened, in the order of the list."""
+        return self._index.places
+
+    # What the threads say
+
+    @on(PlacesFound)
+    def _places_found(self, message: PlacesFound) -> None:
+        self._found[message.kind] = list(message.places)
+        self._refresh()
 
     @on(FunctionsListed)
     def _listed(self, message: FunctionsListed) -> None:
         now = datetime.now(UTC)
+        _, options = message.where
         rows = []
         for item in sorted(message.functions, key=lambda f: f.changed or "", reverse=True):
             changed = parse_iso(item.changed)
-            since = f" · changed {ago(changed, now)}" if changed else ""
-            where = " · ".join(part for part in (item.provider, item.region, item.account) if part)
-            rows.append(places.function(item, f"{where}{since}"))
+            since = f"changed {listing.ago(changed, now)}" if changed else ""
+            where = (item.provider, item.region, item.account, options.profile, since)
+            rows.append(places.function(item, " · ".join(part for part in where if part), options))
         self._found.setdefault("function", []).extend(rows)
-        self._silent[message.provider] = (
-            ("✓ ", "good"),
-            (f"{message.provider}: {paint.count(len(rows), 'function')}", "muted"),
-        )
+        self._told[message.where] = (
+            ("✓ ", "good"), (f"{_name(message.where)}: {paint.count(len(rows), 'function')}", "muted"),
+        )  # fmt: skip
         self._clouds()
-        self._fill(keep=True)
+        self._refresh()
+
+    @on(ActivityRead)
+    def _activity_read(self, message: ActivityRead) -> None:
+        self._activity |= message.activity
+        self._found["function"] = [
+            msgspec.structs.replace(place, activity=self._activity.get(place.listed.id))
+            if place.listed
+            else place
+            for place in self._found.get("function", [])
+        ]
+        self._refresh()
 
     @on(CloudSilent)
-    def _silence(self, message: CloudSilent) -> None:
-        told = line(f"{message.provider}: {message.why} {message.remedy}")
-        self._silent[message.provider] = (("– ", "muted"), (told, "muted"))
+    def _silent(self, message: CloudSilent) -> None:
+        said = line(f"{_name(message.where)}: {message.why} {message.remedy}")
+        self._told[message.where] = (("– ", "muted"), (said, "muted"))
         self._clouds()
 
     def _clouds(self) -> None:
         if self._demo_only:
-            rows: list[Line] = [(("the demo's own cloud; no account is asked", "muted"),)]
+            rows: list[Line] = [(("the demo's own clouds, on this machine; no account is asked", "muted"),)]
         else:
-            rows = [
-                self._silent.get(p, (("▸ ", "accent"), (f"{p}: listing functions", "muted")))
-                for p in self._providers
-            ]
+            waiting: dict[Where, Line] = {
+                w: (("▸ ", "accent"), (f"{_name(w)}: listing functions", "muted")) for w in self._where
+            }
+            rows = list((waiting | self._told).values())
         self.query_one("#start-clouds", Static).update(paint.content(*rows))
+
+    def _refresh(self) -> None:
+        """Take up what has been found; failing functions stand first."""
+        functions = self._found.get("function", [])
+        failing = sorted((p for p in functions if p.failing), key=_errors, reverse=True)
+        rest = {**self._found, "function": [p for p in functions if not p.failing]}
+        self._index = Index([*failing, *(place for kind in _ORDER for place in rest.get(kind, []))])
+        self._fill(keep=True)
 
     def _fill(self, *, keep: bool) -> None:
         typed = self.query_one(Input).value.strip()
-        everything = [place for kind in _ORDER for place in self._found.get(kind, [])]
-        found = places.ranked(everything, typed)
+        found = self._index.ranked(typed)
         if typed and not self._demo_only:
-            own = Place(
-                "typed", typed, "diagnose exactly this", of_request(Request(typed, None, self._options))
-            )
+            about = "diagnose exactly this"
+            own = Place("typed", typed, about, of_request(self._request(typed)))
             found = [own, *found] if "/" in typed or ":" in typed else [*found, own]
         rows = self.query_one(Places)
         rows.show(found, typed, keep=keep)
-        rows.border_subtitle = Content(f" {len(found):,} of {len(everything):,} ")
+        rows.border_subtitle = Content(f" {len(found):,} of {len(self._index.places):,} ")
+
+    def _request(self, typed: str) -> Request:
+        now = datetime.now(UTC).replace(microsecond=0)
+        start = now - self._window if self._window else None
+        return Request(typed, self._provider, self._options, start=start, now=now)
+
+    # Keys
 
     @on(Input.Changed, "#start-line")
     def _typed(self) -> None:
@@ -184,21 +171,29 @@ class StartScreen(Screen[None]):
     def action_open(self) -> None:
         place = self.query_one(Places).place()
         if place is not None:
+            self.open(place)
+
+    def open(self, place: Place) -> None:
+        """Open *place* on top of the list."""
+        if place.makes is not None:
+            self.app.push_screen(place.makes())
+        elif place.opening is not None:
             self.app.push_screen(CaseScreen(place.opening, done=self.keep))
 
     def keep(self, case: Opening, report: Report) -> None:
         """Keep a live case among the recent ones; bundles and incidents are listed anyway."""
         if case.request is None or case.request.evidence is not None or report.target is None:
             return
-        options = case.request.options
+        options, target = case.request.options, report.target
+        now = iso(datetime.now(UTC))
         recent.keep(
             recent.Recent(
-                report.target.provider,
-                report.target.id,
-                report.target.name,
+                target.provider,
+                target.id,
+                target.name,
                 report.verdict.class_,
-                iso(datetime.now(UTC)),
-                report.target.region,
+                now,
+                target.region,
                 options.profile,
             )
         )
@@ -214,13 +209,12 @@ class StartScreen(Screen[None]):
             self.app.exit()
 
 
-def _recent() -> list[Place]:
-    now = datetime.now(UTC)
-    rows = []
-    for case in recent.read():
-        at = parse_iso(case.at)
-        options = Options(region=case.region, profile=case.profile)
-        request = Request(case.target, case.provider, options)
-        about = f"{case.found} · {ago(at, now) if at else case.at}"
-        rows.append(Place("recent", case.name, about, of_request(request, case.name)))
-    return rows
+def _errors(place: Place) -> float:
+    return sum(place.activity.errors) if place.activity else 0.0
+
+
+def _name(where: Where) -> str:
+    """Return what tells a place of a cloud from others: the provider, and what was given to look there."""
+    provider, options = where
+    given = (options.profile, options.project, options.subscription, options.region)
+    return " ".join((provider, *(part for part in given if part)))

@@ -2,62 +2,140 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from rich.text import Text
+from textual import on
 from textual.app import ComposeResult
+from textual.containers import Horizontal
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Tree
+from textual.widgets import Footer, Static, Tree
+from textual.widgets.tree import TreeNode
 
-from diagnostics.engine import Judged
+from diagnostics.trace import Layer, Policy, Statement, Trace
 from troubleshooter.present.clean import line
+from troubleshooter.tui import paint
 from troubleshooter.tui.keys import bindings
+from troubleshooter.tui.paint import Line, Role
+from troubleshooter.tui.widgets.reader import Reader
 
-
-def answer_of(judged: Judged) -> Any | None:
-    """Return what the policy judge said of the verdict's request, or None where none was asked."""
-    plan = judged.verdict.plan if judged.verdict else None
-    answer = getattr(plan, "answer", None)
-    return answer if hasattr(answer, "deciding") else None
+_MARKS: dict[str, tuple[str, Role, str]] = {
+    "decides": ("◂", "accent", "decides"), "near": ("~", "warn", "almost applies"), "": ("", "muted", ""),
+}  # fmt: skip
+_DECISION: dict[str, tuple[str, Role]] = {
+    "allowed": ("✓", "good"), "implicitly-denied": ("✗", "bad"), "explicitly-denied": ("✗", "bad"), "unknown": ("?", "warn"),
+}  # fmt: skip
+_COLOURS: dict[Role, str] = {
+    "bad": "bold red",
+    "good": "green",
+    "warn": "yellow",
+    "accent": "bold yellow",
+    "muted": "dim",
+}
 
 
 class TraceScreen(Screen[None]):
-    """Shows one answer of the judge."""
+    """Shows one answer of the judge; the marked statement stands beside the tree as it is written."""
 
-    BINDINGS = bindings("anywhere.back")
+    BINDINGS = bindings("trace")
 
-    def __init__(self, judged: Judged) -> None:
+    def __init__(self, trace: Trace) -> None:
         super().__init__()
-        self._judged = judged
+        self._trace = trace
 
     def compose(self) -> ComposeResult:
-        yield Tree(Text("decision"), id="trace")
+        yield Static(paint.content(*head(self._trace)), id="trace-head")
+        with Horizontal(id="trace-body"):
+            yield Tree(Text("layers"), id="trace")
+            yield Reader(id="statement")
         yield Footer()
 
     def on_mount(self) -> None:
-        tree: Tree[None] = self.query_one(Tree)
-        tree.border_title = Content(" Trace ")
-        answer = answer_of(self._judged)
-        denied = self._judged.report.verdict.denied
-        if answer is None:
-            return
-        tree.root.set_label(Text(f"{answer.decision}: {line(denied.action or '') if denied else ''}"))
-        if denied is not None:
-            tree.root.add_leaf(Text(f"principal  {line(denied.principal or 'not named')}"))
-            tree.root.add_leaf(Text(f"resource   {line(denied.resource or 'not named')}"))
-        for name, rows in (
-            ("what decided", [f"{d.layer} {d.statement}: {d.why}" for d in answer.deciding]),
-            ("what stands against it", list(answer.blocked_by)),
-            ("what would decide", list(answer.missing)),
-            ("near misses", list(answer.near_misses)),
-        ):
-            if rows:
-                branch = tree.root.add(Text(name), expand=True)
-                for row in rows:
-                    branch.add_leaf(Text(line(row)))
+        tree: Tree[Layer | Policy | Statement] = self.query_one(Tree)
+        tree.border_title = Content(" Layers, in the order in which they are asked ")
+        self.query_one(Reader).border_title = Content(" Statement ")
+        tree.show_root = False
+        decided = None
+        for layer in self._trace.layers:
+            branch = tree.root.add(_layer(layer), layer, expand=True)
+            for policy in layer.policies:
+                node = branch.add(_policy(policy), policy, expand=any(s.mark for s in policy.statements))
+                for statement in policy.statements:
+                    leaf = node.add_leaf(_statement(statement), statement)
+                    decided = leaf if decided is None and statement.mark else decided
         tree.root.expand()
         tree.focus()
+        if decided is not None:
+            self.call_after_refresh(tree.move_cursor, decided)
+
+    @on(Tree.NodeHighlighted)
+    def _marked(self, event: Tree.NodeHighlighted[Layer | Policy | Statement]) -> None:
+        self.query_one(Reader).show(_detail(event.node))
 
     def action_back(self) -> None:
         self.dismiss(None)
+
+
+def head(trace: Trace) -> list[Line]:
+    """Return the request and what became of it."""
+    asked = trace.asked
+    sign, role = _DECISION[trace.decision]
+    rows: list[Line] = [
+        (
+            (f"{sign} {trace.decision.replace('-', ' ')}  ", role),
+            (line(asked.action or "not named"), "strong"),
+        ),
+        (("by  ", "muted"), (line(asked.principal or "not named"), "plain")),
+        (("on  ", "muted"), (line(asked.resource or "not named"), "plain")),
+    ]
+    if trace.missing:
+        rows.append(
+            (("?   ", "warn"), (f"not known, and would decide: {line(', '.join(trace.missing))}", "warn"))
+        )
+    return rows
+
+
+def _styled(*spans: tuple[str, Role]) -> Text:
+    text = Text()
+    for word, role in spans:
+        text.append(word, _COLOURS.get(role, ""))
+    return text
+
+
+def _layer(layer: Layer) -> Text:
+    sign: tuple[str, Role] = ("✗ ", "bad") if layer.blocks else ("· ", "muted")
+    note: tuple[str, Role] = (
+        f"   {line(layer.note)}" if layer.note else "",
+        "bad" if layer.blocks else "muted",
+    )
+    return _styled(sign, (layer.name, "plain"), note)
+
+
+def _policy(policy: Policy) -> Text:
+    unread: tuple[str, Role] = (f"   ? {line(policy.unread)}" if policy.unread else "", "warn")
+    return _styled((line(policy.name), "plain"), unread)
+
+
+def _statement(statement: Statement) -> Text:
+    sign, role, word = _MARKS[statement.mark]
+    tail: tuple[str, Role] = (f"   {sign} {word}: {line(statement.why)}" if statement.mark else "", role)
+    return _styled(
+        (f"{line(statement.effect)} {line(statement.name)}", role if statement.mark else "muted"), tail
+    )
+
+
+def _detail(node: TreeNode[Layer | Policy | Statement]) -> list[Line]:
+    match node.data:
+        case Statement() as found:
+            sign, role, word = _MARKS[found.mark]
+            told: list[Line] = (
+                [((f"{sign} {word}: {line(found.why)}", role),), (("", "plain"),)] if found.mark else []
+            )
+            return [*told, *paint.json_lines(found.body)]
+        case Policy() as found:
+            return [
+                ((line(found.name), "strong"),),
+                ((line(found.unread or f"{len(found.statements)} statements"), "muted"),),
+            ]
+        case Layer() as found:
+            return [((found.name, "strong"),), ((line(found.note), "muted"),)]
+    return []

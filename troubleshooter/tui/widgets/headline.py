@@ -36,9 +36,12 @@ class Headline(Widget):
         self._where = self._window = ""
         self._reads = "reading"
 
-    def end(self) -> None:
+    def end(self, seconds: float | None = None) -> None:
+        """Stop the clock, at *seconds* where the calls themselves say how long it took."""
         self._tick()
         self._running = False
+        if seconds is not None:
+            self._seconds = seconds
 
     def _tick(self) -> None:
         if self._running:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from rich.cells import cell_len
 from textual import events
 from textual.content import Content
+from textual.geometry import Size
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -20,19 +22,25 @@ _OUTBOUND = ("permitted", "admitted", "reachable")
 
 
 class Path(Widget):
-    """Shows one `Picture`; hovering a box or an arrow tells its full name and why it is marked so."""
+    """Shows one `Picture`; hovering a box or an arrow tells its full name and why it is marked so.
+
+    *compact* draws it in two lines, for terminals that are low.
+    """
 
     picture: reactive[Picture | None] = reactive(None, layout=True)
+    compact: reactive[bool] = reactive(False, layout=True)
 
     def render(self) -> Content:
-        if self.picture is None:
-            return paint.plain("▸ looking for the function", "muted")
-        return paint.content(*drawn(self.picture, self.size.width))
+        return paint.content(*self._lines(self.size.width))
 
-    def get_content_height(self, *_: object) -> int:
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        del container, viewport
+        return len(self._lines(width))
+
+    def _lines(self, width: int) -> list[Line]:
         if self.picture is None:
-            return 1
-        return len(drawn(self.picture, self.size.width or 76))
+            return [(("▸ looking for the function", "muted"),)]
+        return in_short(self.picture, width) if self.compact else drawn(self.picture, width)
 
     def on_mouse_move(self, event: events.MouseMove) -> None:
         if self.picture is not None:
@@ -71,6 +79,50 @@ def drawn(picture: Picture, width: int) -> list[Line]:
     return rows + _others(picture, width, margin)
 
 
+def in_short(picture: Picture, width: int) -> list[Line]:
+    """Return the picture in two lines, or three where there are more hops: the hops, and the questions under them."""
+    left = picture.inbound[0] if picture.inbound else None
+    right = picture.outbound[0] if picture.outbound else None
+    names = [
+        (left.source if left else None, _nothing(picture.inbound, "no event source found")),
+        (picture.function, ""),
+        (right.target if right else None, _nothing(picture.outbound, "no refused call seen")),
+    ]
+    said = [nothing if node is None else line(node.name) for node, nothing in names]
+    arrow = 11
+    room = max(8, (width - 2 * arrow - 2) // 3)
+    said = [shorten(text, room) for text in said]
+    first: list[Span] = []
+    for number, (text, leg, side) in enumerate(
+        zip(said, (left, right, None), (picture.inbound, picture.outbound, ()), strict=True)
+    ):
+        role: Role = "muted" if names[number][0] is None else "strong"
+        first += [("λ ", "accent")] if number == 1 else []
+        first.append((text, role))
+        if number < 2:
+            dash = "╌" if side is None else ("━" if leg else " ")
+            state = leg.state if leg else ("waiting" if side is None else "silent")
+            first += _shaft(arrow, state, dash) if leg or side is None else ((" " * arrow, "plain"),)
+    below_left = _in_a_row(left, _INBOUND)
+    below_right = _in_a_row(right, _OUTBOUND)
+    gap = width - sum(cell_len(t) for t, _ in (*below_left, *below_right))
+    second: Line = (*below_left, (" " * max(2, gap), "plain"), *below_right)
+    return [tuple(first), second, *_others(picture, width, 0)]
+
+
+def _in_a_row(leg: Leg | None, questions: tuple[str, ...]) -> Line:
+    """Return the answers of one hop side by side."""
+    if leg is None:
+        return ()
+    asked = [q for q, a in leg.answers.items() if q in questions or a[0] not in {"silent", "waiting"}]
+    spans: list[Span] = []
+    for question in asked:
+        state = leg.answers[question][0]
+        role: Role = "bad" if state == "failed" else "muted"
+        spans += [(f"{question} ", role), paint.sign(state), ("  ", "plain")]
+    return tuple(spans[:-1])
+
+
 def _end_state(leg: Leg | None) -> str:
     return "failed" if leg is not None and leg.state == "failed" else "passed"
 
@@ -100,20 +152,14 @@ def _box(node: Node | None, width: int, state: str, nothing: str) -> list[Line]:
     mark = {"failed": "✗ ", "waiting": ""}.get(state, "") if nothing == "" else ""
     glyph = "λ " if nothing == "" else ""
     name = shorten(line(node.name), width - 4 - len(glyph) - len(mark))
-    fill = " " * max(0, width - 4 - len(glyph) - len(mark) - _cells(name))
+    fill = " " * max(0, width - 4 - len(glyph) - len(mark) - cell_len(name))
     return [
-        (("╭ ", edge), (kind, "muted"), (" " + "─" * max(0, width - 4 - _cells(kind)) + "╮", edge)),
+        (("╭ ", edge), (kind, "muted"), (" " + "─" * max(0, width - 4 - cell_len(kind)) + "╮", edge)),
         (("│ ", edge), (mark, "bad"), (glyph, "accent"), (name, "strong"), (fill, "plain"), (" │", edge)),
         (("╰" + "─" * (width - 2) + "╯", edge),),
         blank,
         blank,
     ]
-
-
-def _cells(text: str) -> int:
-    from rich.cells import cell_len
-
-    return cell_len(text)
 
 
 def _arrow(leg: Leg | None, width: int, questions: tuple[str, ...], reading: bool) -> list[Line]:

@@ -2,45 +2,75 @@
 
 from __future__ import annotations
 
+import textwrap
+
+import msgspec
 from textual.content import Content
 from textual.widgets import OptionList
 from textual.widgets.option_list import Option
 
-from diagnostics.report import Step
+from diagnostics.report import Report, Step
 from playbooks.model import Playbook
 from troubleshooter.present.clean import line
 from troubleshooter.tui import paint
-from troubleshooter.tui.paint import Line
+from troubleshooter.tui.paint import Line, Role
 
 
 class Walk(OptionList):
-    """The steps of one playbook; a step that still waits is marked ▸."""
+    """The steps of one playbook; a step that still waits is marked ▸, one not reached in walk mode ·."""
 
-    def show(self, playbook: Playbook, steps: tuple[Step, ...]) -> None:
-        """Show *steps* in the playbook's order; nothing moves but what was answered."""
-        answered = {step.id: step for step in steps}
-        self.border_title = Content(f" Playbook · {line(playbook.title)} ")
-        wanted = [
-            Option(row(step.ask, answered.get(step.id)), id=f"step-{n}")
-            for n, step in enumerate(playbook.steps)
-        ]
-        if self.option_count != len(wanted) or self._playbook != playbook.id:
-            self._playbook = playbook.id
+    _playbook: Playbook | None = None
+    _steps: tuple[Step, ...] = ()
+    _reached: int | None = None
+
+    def show(self, playbook: Playbook, report: Report, reached: int | None = None) -> None:
+        """Show the steps of *report* in the playbook's order, up to *reached* where one walks.
+
+        Nothing moves but what was answered.
+        """
+        today = report.window.to if report.window else None
+        steps = tuple(
+            msgspec.structs.replace(step, detail=paint.on_clock(step.detail, today)) for step in report.steps
+        )
+        changed = self._playbook is None or self._playbook.id != playbook.id
+        self._playbook, self._steps, self._reached = playbook, steps, reached
+        done = len(playbook.steps) if reached is None else min(reached + 1, len(playbook.steps))
+        place = "" if reached is None else f" · step {done} of {len(playbook.steps)}"
+        self.border_title = Content(f" Playbook · {line(playbook.title)}{place} ")
+        if changed or self.option_count != len(playbook.steps):
             self.clear_options()
-            self.add_options(wanted)
+            self.add_options([Option("", id=f"step-{n}") for n in range(len(playbook.steps))])
+        self._fill()
+        if reached is not None and playbook.steps:
+            self.highlighted = min(reached, len(playbook.steps) - 1)
+
+    def on_resize(self) -> None:
+        self._fill()
+
+    def _fill(self) -> None:
+        if self._playbook is None:
             return
-        for number, option in enumerate(wanted):
-            if self.get_option_at_index(number).prompt != option.prompt:
-                self.replace_option_prompt_at_index(number, option.prompt)
+        answered = {step.id: step for step in self._steps}
+        width = max(20, self.scrollable_content_region.width - 1)
+        for number, step in enumerate(self._playbook.steps):
+            hidden = self._reached is not None and number > self._reached
+            prompt = row(step.ask, answered.get(step.id), width, hidden=hidden)
+            if self.get_option_at_index(number).prompt != prompt:
+                self.replace_option_prompt_at_index(number, prompt)
 
-    _playbook = ""
 
-
-def row(ask: str, step: Step | None) -> Content:
+def row(ask: str, step: Step | None, width: int, *, hidden: bool = False) -> Content:
     """Return a step as it stands: its sign, the question, and under it what came back where that matters."""
-    status = step.status if step else "waiting"
-    quiet = status in {"skipped", "waiting"}
-    first: Line = (paint.sign(status), (f" {line(ask)}", "muted" if quiet else "plain"))
-    if step is None or not step.detail or status == "skipped":
-        return paint.content(first)
-    return paint.content(first, ((f"  {line(step.detail)}", "bad" if status == "failed" else "muted"),))
+    status = "silent" if hidden else (step.status if step else "waiting")
+    quiet = status in {"skipped", "waiting", "silent"}
+    asked = _hanging(line(ask), width, "muted" if quiet else "plain")
+    lines: list[Line] = [(paint.sign(status), *asked[0][1:]), *asked[1:]]
+    if not quiet and step is not None and step.detail:
+        lines += _hanging(line(step.detail), width, "bad" if status == "failed" else "muted")
+    return paint.content(*lines)
+
+
+def _hanging(text: str, width: int, role: Role) -> list[Line]:
+    """Return *text* wrapped, each line but for the sign of the first two cells in."""
+    rows = textwrap.wrap(text, width - 2, break_on_hyphens=False) or [""]
+    return [((" ", "plain"), (f" {row}", role)) for row in rows]

@@ -6,6 +6,8 @@ import textwrap
 from collections.abc import Iterator
 
 from textual.content import Content
+from textual.geometry import Size
+from textual.message import Message
 from textual.reactive import reactive
 from textual.widget import Widget
 
@@ -16,23 +18,34 @@ from troubleshooter.tui import paint
 from troubleshooter.tui.paint import Line, Role
 
 _LABEL = 8
+_FOUR = frozenset({"iam", "trigger", "resource-policy", "network"})
 
 
 class VerdictBox(Widget):
-    """Shows the verdict of one report; *settled* is false while it is still being read."""
+    """Shows the verdict of one report; *settled* is false while it is still being read.
+
+    *veil* is what stands in its place in walk mode; *compact* tells in one paragraph why it is nothing else.
+    """
 
     report: reactive[Report | None] = reactive(None, layout=True)
     settled: reactive[bool] = reactive(False, layout=True)
+    veil: reactive[str] = reactive("", layout=True)
+    compact: reactive[bool] = reactive(False, layout=True)
+
+    class Clicked(Message):
+        """The fix is wanted."""
 
     def render(self) -> Content:
         return paint.content(*self._lines(self.size.width))
 
-    def get_content_height(self, *sizes: object) -> int:
-        del sizes
-        return len(self._lines(self.container_size.width - 4 if not self.size.width else self.size.width))
+    def get_content_height(self, container: Size, viewport: Size, width: int) -> int:
+        del container, viewport
+        return len(self._lines(width))
 
     def _lines(self, width: int) -> list[Line]:
-        return list(told(self.report, width, settled=self.settled))
+        if self.veil:
+            return [((row, "muted"),) for row in textwrap.wrap(self.veil, max(20, width))]
+        return list(told(self.report, width, settled=self.settled, compact=self.compact))
 
     def watch_report(self) -> None:
         self._title()
@@ -40,16 +53,26 @@ class VerdictBox(Widget):
     def watch_settled(self) -> None:
         self._title()
 
+    def watch_veil(self) -> None:
+        self._title()
+
+    def on_click(self) -> None:
+        self.post_message(self.Clicked())
+
     def _title(self) -> None:
         report = self.report
-        if report is None:
-            self.border_title = Content("reading")
+        shown = report is not None and not self.veil
+        fault = shown and report is not None and report.verdict.class_ in _FOUR
+        self.set_class(fault, "-fault")
+        self.set_class(shown and report is not None and report.verdict.class_ == "none", "-none")
+        open_ = shown and report is not None and report.verdict.class_ == "inconclusive" and self.settled
+        self.set_class(open_, "-open")
+        if report is None or self.veil:
+            self.border_title = Content(" walk mode " if self.veil else " reading ")
+            self.border_subtitle = ""
             return
         self.border_title = Content(f" {title(report.verdict, settled=self.settled)} ")
         self.border_subtitle = Content(f" {to_do(report)} ") if self.settled or report.fixes else ""
-        self.set_class(report.verdict.class_ in {"iam", "trigger", "resource-policy", "network"}, "-fault")
-        self.set_class(report.verdict.class_ == "none", "-none")
-        self.set_class(report.verdict.class_ == "inconclusive" and self.settled, "-open")
 
 
 def title(verdict: Verdict, *, settled: bool = True) -> str:
@@ -80,7 +103,7 @@ def to_do(report: Report) -> str:
     return f"f  fix: {' and '.join(parts) or line(fix.title, 40)}"
 
 
-def told(report: Report | None, width: int, *, settled: bool) -> Iterator[Line]:
+def told(report: Report | None, width: int, *, settled: bool, compact: bool = False) -> Iterator[Line]:
     """Yield the lines of the box, wrapped to *width*."""
     if report is None:
         yield (("▸ waiting for the first answer", "muted"),)
@@ -89,15 +112,16 @@ def told(report: Report | None, width: int, *, settled: bool) -> Iterator[Line]:
     if verdict.class_ == "inconclusive" and not settled:
         yield (("▸ no failure is explained yet; reading goes on", "muted"),)
         return
-    for row in textwrap.wrap(line(verdict.summary), max(20, width)):
+    today = report.window.to if report.window else None
+    for row in textwrap.wrap(paint.on_clock(line(verdict.summary), today), max(20, width)):
         yield ((row, "strong"),)
-    for label, text, role in _facts(report):
-        wrapped = textwrap.wrap(text, max(16, width - _LABEL)) or [""]
+    for label, text, role in _facts(report, compact=compact):
+        wrapped = textwrap.wrap(paint.on_clock(text, today), max(16, width - _LABEL)) or [""]
         for number, row in enumerate(wrapped):
             yield ((f"{label if not number else '':<{_LABEL}}", "muted"), (row, role))
 
 
-def _facts(report: Report) -> Iterator[tuple[str, str, Role]]:
+def _facts(report: Report, *, compact: bool) -> Iterator[tuple[str, str, Role]]:
     verdict = report.verdict
     since = []
     if verdict.onset:
@@ -112,10 +136,7 @@ def _facts(report: Report) -> Iterator[tuple[str, str, Role]]:
         yield "since", ", ".join(since), "plain"
     if report.impact and (text := harm(report.impact)):
         yield "impact", text, "plain"
-    for item in report.alternatives:
-        text = line(item.why_not)
-        role: Role = "warn" if text.startswith("could not") else "muted"
-        yield ("open" if role == "warn" else "not"), f"{item.class_}: {text}", role
+    yield from _rivals(report, compact=compact)
     for other in report.others:
         yield "also", f"✗ {TITLES[other.class_]}: {line(other.summary)}", "bad"
     if verdict.class_ == "inconclusive":
@@ -124,6 +145,20 @@ def _facts(report: Report) -> Iterator[tuple[str, str, Role]]:
             yield "unread", line(f"{limit.read}: {limit.text or limit.effect}{needs}"), "warn"
     for note in report.notes:
         yield "note", line(note), "muted"
+
+
+def _rivals(report: Report, *, compact: bool) -> Iterator[tuple[str, str, Role]]:
+    """Yield why it is none of the others: a line each, or one paragraph; what could not be ruled out stands alone."""
+    told_off = [(item.class_, line(item.why_not)) for item in report.alternatives]
+    ruled_out = [(class_, why) for class_, why in told_off if not why.startswith("could not")]
+    if compact and ruled_out:
+        yield "not", " · ".join(f"{class_}: {why}" for class_, why in ruled_out), "muted"
+    else:
+        for class_, why in ruled_out:
+            yield "not", f"{class_}: {why}", "muted"
+    for class_, why in told_off:
+        if (class_, why) not in ruled_out:
+            yield "open", f"{class_}: {why}", "warn"
 
 
 def harm(impact: Impact) -> str:
