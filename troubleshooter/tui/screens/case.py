@@ -14,7 +14,6 @@ from textual.widgets import Footer, Input, OptionList, Static, Tab, Tabs
 from diagnostics.engine import Judged
 from diagnostics.reader import Call
 from diagnostics.report import Report
-from diagnostics.sources.base import Failed, Refused
 from playbooks.model import Playbook
 from troubleshooter.present.clean import line
 from troubleshooter.session import Outcome
@@ -25,6 +24,7 @@ from troubleshooter.tui.moments import Moments
 from troubleshooter.tui.opening import Opening
 from troubleshooter.tui.picture import Picture
 from troubleshooter.tui.screens.event import event_page
+from troubleshooter.tui.screens.reads import summary
 from troubleshooter.tui.screens.step import step_lines
 from troubleshooter.tui.widgets.headline import Headline
 from troubleshooter.tui.widgets.path import Path
@@ -103,9 +103,7 @@ class CaseScreen(Screen[None]):
     def _called(self, message: CallMade) -> None:
         if message.run == self._run:
             self.calls.append(message.call)
-            refused = sum(isinstance(call.reply, Refused) for call in self.calls)
-            failed = sum(isinstance(call.reply, Failed) for call in self.calls)
-            self.query_one(Headline).counted(len(self.calls), refused, failed)
+            self.query_one(Headline).reads = summary(self.calls)
 
     @on(Finished)
     def _finished(self, message: Finished) -> None:
@@ -144,7 +142,6 @@ class CaseScreen(Screen[None]):
         self.query_one(Timeline).show(moments)
         self._show_walk()
         self._count()
-        self.refresh_bindings()
 
     def _show_walk(self) -> None:
         """Show path, verdict and steps: all of them, or as far as one has walked."""
@@ -160,6 +157,7 @@ class CaseScreen(Screen[None]):
             else self._picture
         )
         self.query_one(VerdictBox).veil = walk.VEIL if veiled else ""
+        self.refresh_bindings()
         self._show_step()
 
     def _playbook(self) -> Playbook | None:

@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import tempfile
+import zipfile
 from pathlib import Path
 
+import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal
@@ -14,10 +17,12 @@ from textual.widgets.option_list import Option
 
 from diagnostics.errors import UsageError
 from diagnostics.report import to_json
+from troubleshooter.commands.capture import save
 from troubleshooter.present.report_markdown import render_markdown
 from troubleshooter.session import Outcome
 from troubleshooter.tui import clipboard, paint
 from troubleshooter.tui.keys import bindings
+from troubleshooter.tui.paint import Line
 from troubleshooter.tui.widgets.reader import Reader
 
 _KINDS = (
@@ -26,6 +31,7 @@ _KINDS = (
     ("Evidence bundle", "zip"),
     ("Picture of the case", "svg"),
 )
+_SHOWN = 400_000  # characters of a preview
 
 
 class ExportScreen(Screen[None]):
@@ -37,6 +43,7 @@ class ExportScreen(Screen[None]):
         super().__init__()
         self._outcome = outcome
         self._picture = picture
+        self._texts: dict[str, str] = {}
 
     def compose(self) -> ComposeResult:
         with Horizontal(id="export-body"):
@@ -45,33 +52,41 @@ class ExportScreen(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
+        self.query_one(OptionList).border_title = Content(" Take along ")
         self.query_one(OptionList).focus()
         self._preview("md")
 
     def _text(self, kind: str) -> str:
-        report = self._outcome.report
+        if kind not in self._texts:
+            self._texts[kind] = self._made(kind)
+        return self._texts[kind]
+
+    def _made(self, kind: str) -> str:
         if kind == "md":
-            return render_markdown(report)
+            return render_markdown(self._outcome.report)
         if kind == "json":
-            return to_json(report)
-        if kind == "svg":
-            return self._picture
-        return "\n".join(
-            f"{query.op} {query.scope}: {type(reply).__name__}"
-            for query, reply in self._outcome.recorder.recorded
-        )
+            return to_json(self._outcome.report)
+        return self._picture if kind == "svg" else bundle_text(self._outcome)
 
     def _preview(self, kind: str) -> None:
         reader = self.query_one(Reader)
+        text = self._text(kind)
         reader.border_title = Content(f" {self._path(kind).name} ")
-        reader.show(paint.text_lines(self._text(kind)[:400_000]))
+        cut = f" · the first {_SHOWN:,} characters" if len(text) > _SHOWN else ""
+        redacted = " · redacted, exactly as it is written" if kind == "zip" else ""
+        reader.border_subtitle = Content(f" {paint.count(len(text.splitlines()), 'line')}{redacted}{cut} ")
+        rows = text[:_SHOWN].splitlines()
+        lines: list[Line] = paint.text_lines(text[:_SHOWN])
+        if kind in {"json", "zip"}:
+            lines = [line for row in rows for line in paint.json_lines(row)]
+        reader.show(lines)
 
     def _path(self, kind: str) -> Path:
         target = self._outcome.report.target
-        name = "".join(c if c.isalnum() or c in "-_" else "-" for c in (target.name if target else "case"))[
-            :60
-        ]
-        return Path(f"{name or 'case'}.{kind}")
+        name = "".join(
+            c if c.isascii() and (c.isalnum() or c in "-_") else "-" for c in (target.name if target else "")
+        )
+        return Path(f"{name[:60] or 'case'}.{kind}")
 
     @on(OptionList.OptionHighlighted)
     def _marked(self, event: OptionList.OptionHighlighted) -> None:
@@ -82,21 +97,20 @@ class ExportScreen(Screen[None]):
         self.action_save()
 
     def _kind(self) -> str:
-        index = self.query_one(OptionList).highlighted or 0
-        return _KINDS[index][1]
+        return _KINDS[self.query_one(OptionList).highlighted or 0][1]
 
     def action_save(self) -> None:
         kind = self._kind()
         path = self._path(kind)
         try:
             if kind == "zip":
-                from troubleshooter.commands.capture import save
-
                 save(path, self._outcome)
             else:
-                path.write_text(self._text(kind), encoding="utf-8")
-        except (OSError, UsageError) as error:
-            self.notify(f"{path} cannot be written ({error}).", severity="error", markup=False)
+                path.write_text(self._text(kind), encoding="utf-8", errors="backslashreplace")
+        except UsageError as error:
+            self.notify(error.sentence, severity="error", markup=False)
+        except OSError as error:
+            self.notify(f"{path} cannot be written ({error.strerror}).", severity="error", markup=False)
         else:
             self.notify(f"Saved as {path.resolve()}.", markup=False)
 
@@ -105,3 +119,14 @@ class ExportScreen(Screen[None]):
 
     def action_back(self) -> None:
         self.dismiss(None)
+
+
+def bundle_text(outcome: Outcome) -> str:
+    """Return what the bundle of *outcome* will hold, read back from one that was written; one call after the other."""
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "bundle.zip"
+        save(path, outcome)
+        with zipfile.ZipFile(path) as archive:
+            manifest = archive.read("manifest.json").decode()
+            calls = archive.read("calls.jsonl").decode().splitlines()
+    return "\n".join([manifest.rstrip(), *(msgspec.json.format(call, indent=2) for call in calls)]) + "\n"

@@ -21,6 +21,8 @@ from troubleshooter.tui.widgets.rows import Rows
 class Reads(Rows):
     """The calls in the order in which they were sent."""
 
+    BINDINGS = bindings("reads.open")
+
     def __init__(self, calls: list[Call], *, id: str | None = None) -> None:  # noqa: A002
         super().__init__(id=id)
         self._calls = sorted(calls, key=lambda call: call.started)
@@ -35,13 +37,16 @@ class Reads(Rows):
     def line_at(self, index: int) -> Line:
         call = self._calls[index]
         sign, role, word = answer_of(call.reply)
-        args = line(" ".join(str(v) for v in call.query.args.values() if isinstance(v, str)), 60)
+        room = self.scrollable_content_region.width - 20 - 2 - 13 - 15
+        name = min(44, max(20, room * 3 // 5))
+        rest = max(10, room - name - 1)
+        args = line(" ".join(str(v) for v in call.query.args.values() if isinstance(v, str)), rest)
         return (
             (f"{call.started:6.2f} s {call.seconds * 1000:6.0f} ms  ", "muted"),
             (f"{sign} ", role),
-            (f"{call.query.op:<42}", "plain"),
-            (f"{line(call.query.scope):<12} ", "muted"),
+            (paint.fitted(line(call.query.op), name), "plain"),
             (f"{word:<14} ", role),
+            (paint.fitted(line(call.query.scope), 12), "muted"),
             (args, "muted"),
         )
 
@@ -62,10 +67,20 @@ def answer_of(reply: Reply) -> tuple[str, Role, str]:
     return "?", "muted", "not recorded"
 
 
+def summary(calls: list[Call]) -> str:
+    """Return how many reads there were, and how many were not answered."""
+    refused = sum(isinstance(call.reply, Refused) for call in calls)
+    failed = sum(isinstance(call.reply, Failed) for call in calls)
+    parts = [paint.count(len(calls), "read")]
+    parts += [f"{refused} refused"] if refused else []
+    parts += [f"{failed} failed"] if failed else []
+    return " · ".join(parts)
+
+
 class ReadsScreen(Screen[None]):
     """The list; enter opens a call with its whole answer."""
 
-    BINDINGS = bindings("reads")
+    BINDINGS = bindings("reads.back")
 
     def __init__(self, calls: list[Call]) -> None:
         super().__init__()
@@ -77,18 +92,16 @@ class ReadsScreen(Screen[None]):
 
     def on_mount(self) -> None:
         rows = self.query_one(Reads)
-        rows.border_title = Content(f" {paint.count(len(self._calls), 'read')} ")
+        rows.border_title = Content(f" {summary(self._calls)} ")
         rows.changed()
         rows.focus()
-
-    def action_open(self) -> None:
-        self.query_one(Reads).action_open()
 
     @on(Rows.Opened)
     def _opened(self, message: Rows.Opened) -> None:
         call = self.query_one(Reads).call(message.index)
         _, role, word = answer_of(call.reply)
-        head: list[Line] = [((f"{call.query.scope} · {word} · {call.seconds * 1000:.0f} ms", role),)]
+        told = f"{line(call.query.scope)} · {word} · {call.seconds * 1000:.0f} ms"
+        head: list[Line] = [((told, role),)]
         if isinstance(call.reply, Refused):
             head.append(((f"needs {line(call.reply.permission)}", "warn"),))
         asked = paint.json_lines({"args": call.query.args, "narrow": call.query.narrow})

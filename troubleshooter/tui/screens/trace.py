@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import textwrap
+
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -69,7 +71,8 @@ class TraceScreen(Screen[None]):
 
     @on(Tree.NodeHighlighted)
     def _marked(self, event: Tree.NodeHighlighted[Layer | Policy | Statement]) -> None:
-        self.query_one(Reader).show(_detail(event.node))
+        reader = self.query_one(Reader)
+        reader.show(_detail(event.node, reader.scrollable_content_region.width))
 
     def action_back(self) -> None:
         self.dismiss(None)
@@ -103,39 +106,36 @@ def _styled(*spans: tuple[str, Role]) -> Text:
 
 def _layer(layer: Layer) -> Text:
     sign: tuple[str, Role] = ("✗ ", "bad") if layer.blocks else ("· ", "muted")
-    note: tuple[str, Role] = (
-        f"   {line(layer.note)}" if layer.note else "",
-        "bad" if layer.blocks else "muted",
-    )
-    return _styled(sign, (layer.name, "plain"), note)
+    tail: tuple[str, Role] = ("   stands against it", "bad") if layer.blocks else ("", "muted")
+    return _styled(sign, (layer.name, "plain"), tail)
 
 
 def _policy(policy: Policy) -> Text:
-    unread: tuple[str, Role] = (f"   ? {line(policy.unread)}" if policy.unread else "", "warn")
-    return _styled((line(policy.name), "plain"), unread)
+    unread: tuple[str, Role] = ("   ? not read" if policy.unread else "", "warn")
+    return _styled((line(policy.name, 48), "plain"), unread)
 
 
 def _statement(statement: Statement) -> Text:
     sign, role, word = _MARKS[statement.mark]
-    tail: tuple[str, Role] = (f"   {sign} {word}: {line(statement.why)}" if statement.mark else "", role)
-    return _styled(
-        (f"{line(statement.effect)} {line(statement.name)}", role if statement.mark else "muted"), tail
-    )
+    tail: tuple[str, Role] = (f"   {sign} {word}" if statement.mark else "", role)
+    name = f"{line(statement.effect)} {line(statement.name, 40)}"
+    return _styled((name, role if statement.mark else "muted"), tail)
 
 
-def _detail(node: TreeNode[Layer | Policy | Statement]) -> list[Line]:
+def _detail(node: TreeNode[Layer | Policy | Statement], width: int) -> list[Line]:
     match node.data:
         case Statement() as found:
             sign, role, word = _MARKS[found.mark]
-            told: list[Line] = (
-                [((f"{sign} {word}: {line(found.why)}", role),), (("", "plain"),)] if found.mark else []
-            )
-            return [*told, *paint.json_lines(found.body)]
+            told = _wrapped(f"{sign} {word}: {found.why}", width, role) if found.mark else []
+            return [*told, (("", "plain"),), *paint.json_lines(found.body)]
         case Policy() as found:
-            return [
-                ((line(found.name), "strong"),),
-                ((line(found.unread or f"{len(found.statements)} statements"), "muted"),),
-            ]
+            said = found.unread or paint.count(len(found.statements), "statement")
+            return [*_wrapped(found.name, width, "strong"), *_wrapped(said, width, "muted")]
         case Layer() as found:
-            return [((found.name, "strong"),), ((line(found.note), "muted"),)]
+            role = "bad" if found.blocks else "muted"
+            return [*_wrapped(found.name, width, "strong"), *_wrapped(found.note, width, role)]
     return []
+
+
+def _wrapped(text: str, width: int, role: Role) -> list[Line]:
+    return [((row, role),) for row in textwrap.wrap(line(text), max(20, width))]

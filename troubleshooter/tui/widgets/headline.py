@@ -22,7 +22,7 @@ class Headline(Widget):
     name_: reactive[str] = reactive("")
     _where: reactive[str] = reactive("")
     _window: reactive[str] = reactive("")
-    _reads: reactive[str] = reactive("")
+    reads: reactive[str] = reactive("")
     _seconds: reactive[float] = reactive(0.0)
 
     _begun = 0.0
@@ -34,7 +34,7 @@ class Headline(Widget):
     def begin(self) -> None:
         self._begun, self._running = time.monotonic(), True
         self._where = self._window = ""
-        self._reads = "reading"
+        self.reads = "reading"
 
     def end(self, seconds: float | None = None) -> None:
         """Stop the clock, at *seconds* where the calls themselves say how long it took."""
@@ -46,12 +46,6 @@ class Headline(Widget):
     def _tick(self) -> None:
         if self._running:
             self._seconds = time.monotonic() - self._begun
-
-    def counted(self, reads: int, refused: int, failed: int) -> None:
-        parts = [paint.count(reads, "read")]
-        parts += [f"{refused} refused"] if refused else []
-        parts += [f"{failed} failed"] if failed else []
-        self._reads = " · ".join(parts)
 
     def about(self, report: Report) -> None:
         target, window = report.target, report.window
@@ -73,7 +67,7 @@ class Headline(Widget):
         return paint.content(self._line(self.size.width))
 
     def _line(self, width: int) -> Line:
-        tail = f"{self._reads} · {self._seconds:.1f} s"
+        tail = f"{self.reads} · {self._seconds:.1f} s"
         room = width - cell_len(tail) - 2
         name = shorten(line(self.name_), max(8, min(48, room // 2)))
         spans: list[Span] = [(name, "strong")]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from rich.cells import cell_len
 from textual import events
 from textual.geometry import Size
 from textual.reactive import reactive
@@ -17,7 +18,6 @@ _WRAPPED_AT_MOST = 200_000  # lines; a longer text is shown as far as this
 class Reader(Rows):
     """Shows lines; `sought` marks every line that holds it."""
 
-    BINDINGS = Rows.BINDINGS
     sought: reactive[str] = reactive("")
 
     def __init__(
@@ -99,23 +99,45 @@ class Reader(Rows):
 
 
 def wrap(row: Line, width: int) -> list[Line]:
-    """Return *row* in pieces no longer than *width* characters; a continued piece begins with an arrow."""
-    if sum(len(text) for text, _ in row) <= width:
+    """Return *row* in pieces no wider than *width* cells, cut after a blank where one is near.
+
+    A continued piece begins with an arrow.
+    """
+    text = "".join(part for part, _ in row)
+    if cell_len(text) <= width:
         return [row]
     pieces: list[Line] = []
-    current: list[Span] = []
-    room = width
-    for text, role in row:
-        rest = text
-        while rest:
-            if room <= 0:
-                pieces.append(tuple(current))
-                current, room = [("↳ ", "muted")], max(1, width - 2)
-            current.append((rest[:room], role))
-            taken = len(rest[:room])
-            rest, room = rest[taken:], room - taken
-    pieces.append(tuple(current))
+    start, room = 0, width
+    while start < len(text):
+        end = _cut(text, start, room)
+        arrow: Line = (("↳ ", "muted"),) if start else ()
+        pieces.append((*arrow, *_between(row, start, end)))
+        start, room = end, max(1, width - 2)
     return pieces
+
+
+def _cut(text: str, start: int, room: int) -> int:
+    """Return where a piece that starts at *start* ends: *room* cells on, or after the last blank of its second half."""
+    end, cells = start, 0
+    while end < len(text) and cells + cell_len(text[end]) <= room:
+        cells += cell_len(text[end])
+        end += 1
+    if end >= len(text):
+        return end
+    end = max(end, start + 1)
+    blank = text.rfind(" ", start + (end - start) // 2, end)
+    return blank + 1 if blank > start else end
+
+
+def _between(row: Line, start: int, end: int) -> Line:
+    spans: list[Span] = []
+    position = 0
+    for text, role in row:
+        piece = text[max(0, start - position) : max(0, end - position)]
+        if piece:
+            spans.append((piece, role))
+        position += len(text)
+    return tuple(spans)
 
 
 def marked(row: Line, wanted: str) -> Line:

@@ -22,7 +22,7 @@ class Rows(ScrollView, can_focus=True):
     """A marked row among many; a subclass says how many there are and how each one looks."""
 
     COMPONENT_CLASSES: ClassVar[set[str]] = {f"rows--{role}" for role in STYLES} | {"rows--cursor"}
-    BINDINGS = bindings("timeline")
+    BINDINGS = bindings("rows")
 
     always_marked = False  # also without the focus
     moved = False  # the user has moved the mark: it stays on its row from then on

@@ -15,6 +15,7 @@ from diagnostics.report import Report
 from troubleshooter.present.clean import line
 from troubleshooter.tui import paint
 from troubleshooter.tui.density import bar, position
+from troubleshooter.tui.keys import bindings
 from troubleshooter.tui.moments import SIGNS, Moment, Moments
 from troubleshooter.tui.paint import Line, Role, Span
 from troubleshooter.tui.widgets.reader import marked
@@ -83,6 +84,7 @@ def _span_hours(report: Report) -> float:
 class Timeline(Rows):
     """The moments of a report; `wanted` filters them as it is typed, a slice at a time between two key strokes."""
 
+    BINDINGS = bindings("timeline")
     wanted: reactive[str] = reactive("")
 
     class Filtered(Message):
