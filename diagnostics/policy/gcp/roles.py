@@ -51,6 +51,10 @@ class Roles:
 
     __hash__ = None  # type: ignore[assignment]
 
+    def with_role(self, role: Role) -> Roles:
+        """Return these roles and *role*."""
+        return Roles((*self._read.values(), role))
+
     def holds(self, role: str, permission: str) -> bool | None:
         """Return whether *role* includes *permission*; None where the role is not known."""
         read = self._read.get(role)

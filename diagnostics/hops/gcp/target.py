@@ -1,0 +1,261 @@
+"""What the function calls and was refused by: the resource, its own policy, and the decision about the request."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from diagnostics.case import Hop, Node
+from diagnostics.clock import parse_iso
+from diagnostics.hops.gcp import names
+from diagnostics.hops.gcp.grants import read_above, read_denials, read_roles
+from diagnostics.hops.gcp.world import Episode, Function
+from diagnostics.policy.gcp import Answer, DenyLevel, Level, Request, Roles, evaluate
+from diagnostics.reader import Ask, Read, Unknown
+from diagnostics.reads.gcp import core, targets
+
+# Permissions whose narrowest policy is the project's: the resource has none of its own.
+PROJECT_WIDE = (
+    "datastore.",
+    "bigquery.jobs.",
+    "cloudsql.",
+    "eventarc.",
+    "logging.",
+    "monitoring.",
+    "aiplatform.",
+)
+
+
+class TargetHop(Hop, frozen=True):
+    """Function → resource, for one refused permission.
+
+    *bound* is the narrowest resource that has an allow policy (a secret for its version); *levels* start with its
+    policy. *exists* is False where Google says that it is not there.
+    """
+
+    action: str
+    resource: str | None
+    bound: str | None
+    episodes: tuple[Episode, ...]
+    request: Request | None = None
+    levels: tuple[Level, ...] = ()
+    denials: tuple[DenyLevel, ...] = ()
+    roles: Roles = Roles()
+    answer: Answer | None = None
+    exists: bool | None = None
+
+
+class _Own(msgspec.Struct, frozen=True):
+    """The resource that carries a policy, how conditions name it, and the read of that policy (None: it has none)."""
+
+    bound: str
+    shown: str
+    kind: str
+    read: Read[Any] | None
+
+
+def read_target(
+    ask: Ask,
+    function: Function,
+    project: core.Project | Unknown | None,
+    policy: core.Policy | Unknown | None,
+    episodes: tuple[Episode, ...],
+) -> TargetHop:
+    """Return the hop to what *episodes* (all of one permission and resource) were refused by, judged."""
+    saying = episodes[-1].saying
+    action = (saying.action if saying else None) or ""
+    number = project.number if isinstance(project, core.Project) else None
+    named = next((e.saying.resource for e in episodes if e.saying and e.saying.resource), None)
+    resource = names.with_id(named, function.project, number) if named else None
+    if resource is None and action.startswith(PROJECT_WIDE):
+        resource = f"projects/{function.project}"
+    own = _own(function, resource, number) if resource else None
+    hop = TargetHop(
+        direction="outbound",
+        source=names.node(function.id),
+        target=names.node(resource) if resource else Node("(not named)", "resource", "(not named)"),
+        action=action,
+        resource=resource,
+        bound=own.bound if own else None,
+        episodes=episodes,
+    )
+    if not action or not function.member:
+        return hop
+    return _judged(ask, function, project, policy, hop, own)
+
+
+def _judged(
+    ask: Ask,
+    function: Function,
+    project: core.Project | Unknown | None,
+    policy: core.Policy | Unknown | None,
+    hop: TargetHop,
+    own: _Own | None,
+) -> TargetHop:
+    """Return *hop* with the policies that decide and what they say; deny policies are read where a grant stands."""
+    (levels, exists), above = ask.pair(
+        lambda: _levels(ask, function, policy, own, hop.resource),
+        lambda: read_above(ask, function.project, project),
+    )
+    said = next((e.saying.principal for e in hop.episodes if e.saying and e.saying.principal), None)
+    request = Request(
+        member=said or function.member,
+        permission=hop.action,
+        resource=own.shown if own else "",
+        kind=own.kind if own else "",
+        service=_service(hop.action),
+        time=parse_iso(max(e.time for e in hop.episodes)),
+    )
+    levels += above
+    roles = read_roles(ask, function.project, levels, request.member, hop.action)
+    denials: tuple[DenyLevel, ...] = ()
+    if evaluate(request, levels, roles).allowed is True:
+        here = project.name if isinstance(project, core.Project) else f"projects/{function.project}"
+        named = tuple(
+            level.where for level in above if level.where.startswith(("folders/", "organizations/"))
+        )
+        denials = read_denials(ask, function.project, (here, *named))
+    return msgspec.structs.replace(
+        hop,
+        request=request,
+        levels=levels,
+        denials=denials,
+        roles=roles,
+        answer=evaluate(request, levels, roles, denials),
+        exists=exists,
+    )
+
+
+def _levels(
+    ask: Ask, function: Function, policy: core.Policy | Unknown | None, own: _Own | None, resource: str | None
+) -> tuple[tuple[Level, ...], bool | None]:
+    """Return the resource's own policy and its project's, and whether the resource is there."""
+    home = names.part(resource or "", "projects")
+    projects = [Level(f"projects/{function.project}", policy if policy is not None else core.Policy())]
+    if home and home not in {"_", "-", function.project}:
+        # A resource of another project: that project's policy counts, and not the function's.
+        other = ask(core.project_policy(home, resource=f"projects/{home}"))
+        projects = [Level(f"projects/{home}", other if other is not None else core.Policy())]
+    if own is None or own.read is None:
+        return tuple(projects), None
+    answer = ask(own.read)
+    if answer is None:
+        return tuple(projects), False
+    if isinstance(answer, targets.Dataset):
+        answer = _of_dataset(answer)
+    exists = None if isinstance(answer, Unknown) else True
+    return (Level(own.bound, answer), *projects), exists
+
+
+def _own(function: Function, resource: str, number: str | None) -> _Own | None:
+    for collection, find in _OWN.items():
+        if names.part(resource, collection):
+            return find(function.project, resource, number)
+    return None
+
+
+def _secret(project: str, resource: str, number: str | None) -> _Own:
+    bound = names.upto(resource, "secrets") or resource
+    kind = "SecretVersion" if names.part(resource, "versions") else "Secret"
+    shown = names.with_number(resource, project, number)
+    return _Own(
+        bound, shown, f"secretmanager.googleapis.com/{kind}", targets.secret_policy(project, resource=bound)
+    )
+
+
+def _bucket(project: str, resource: str, _number: str | None) -> _Own:
+    bucket = names.part(resource, "buckets") or ""
+    kind = "Object" if "/objects/" in resource else "Bucket"
+    read = targets.bucket_policy(project, bucket=bucket)
+    return _Own(f"projects/_/buckets/{bucket}", resource, f"storage.googleapis.com/{kind}", read)
+
+
+def _topic(project: str, resource: str, _number: str | None) -> _Own:
+    return _Own(
+        resource, resource, "pubsub.googleapis.com/Topic", targets.topic_policy(project, resource=resource)
+    )
+
+
+def _key(project: str, resource: str, _number: str | None) -> _Own:
+    bound = names.upto(resource, "cryptoKeys") or resource
+    return _Own(
+        bound, resource, "cloudkms.googleapis.com/CryptoKey", targets.key_policy(project, resource=bound)
+    )
+
+
+def _queue(project: str, resource: str, _number: str | None) -> _Own:
+    bound = names.upto(resource, "queues") or resource
+    return _Own(
+        bound, resource, "cloudtasks.googleapis.com/Queue", targets.queue_policy(project, resource=bound)
+    )
+
+
+def _table(project: str, resource: str, _number: str | None) -> _Own:
+    home, data, table = (names.part(resource, c) or "" for c in ("projects", "datasets", "tables"))
+    read = targets.table_policy(project, project=home, dataset=data, table=table)
+    return _Own(resource, resource, "bigquery.googleapis.com/Table", read)
+
+
+def _dataset(project: str, resource: str, _number: str | None) -> _Own:
+    home, data = (names.part(resource, c) or "" for c in ("projects", "datasets"))
+    read = targets.dataset(project, project=home, dataset=data)
+    return _Own(resource, resource, "bigquery.googleapis.com/Dataset", read)
+
+
+def _account(project: str, resource: str, _number: str | None) -> _Own:
+    bound = f"projects/-/serviceAccounts/{names.part(resource, 'serviceAccounts')}"
+    read = targets.account_policy(project, resource=bound)
+    return _Own(bound, resource, "iam.googleapis.com/ServiceAccount", read)
+
+
+def _service_of(project: str, resource: str, _number: str | None) -> _Own:
+    return _Own(
+        resource, resource, "run.googleapis.com/Service", core.service_policy(project, resource=resource)
+    )
+
+
+def _function(project: str, resource: str, _number: str | None) -> _Own:
+    read = core.function_policy(project, resource=resource)
+    return _Own(resource, resource, "cloudfunctions.googleapis.com/CloudFunction", read)
+
+
+_OWN: dict[str, Callable[[str, str, str | None], _Own]] = {
+    "secrets": _secret,
+    "buckets": _bucket,
+    "topics": _topic,
+    "cryptoKeys": _key,
+    "queues": _queue,
+    "tables": _table,
+    "datasets": _dataset,
+    "serviceAccounts": _account,
+    "services": _service_of,
+    "functions": _function,
+}
+
+
+def _of_dataset(data: targets.Dataset) -> core.Policy:
+    """Return the access entries of a dataset as the bindings they stand for; views and routines are no members."""
+    legacy = {
+        "READER": "roles/bigquery.dataViewer",
+        "WRITER": "roles/bigquery.dataEditor",
+        "OWNER": "roles/bigquery.dataOwner",
+    }
+    kinds = {"groupByEmail": "group:", "domain": "domain:", "iamMember": ""}
+    bindings = []
+    for entry in data.access:
+        role = str(entry.get("role") or "")
+        who = [f"{prefix}{entry[key]}" for key, prefix in kinds.items() if entry.get(key)]
+        if entry.get("userByEmail"):
+            who.append(names.account(str(entry["userByEmail"])))
+        if role and who:
+            bindings.append(core.Binding(legacy.get(role, role), tuple(who)))
+    return core.Policy(bindings=tuple(bindings))
+
+
+def _service(action: str) -> str:
+    service = action.partition(".")[0]
+    return {"datastore": "firestore.googleapis.com", "cloudsql": "sqladmin.googleapis.com"}.get(
+        service, f"{service}.googleapis.com"
+    )
