@@ -99,6 +99,9 @@ SERVICES = (
     Text("policy", 'Error setting IAM policy for project "shop-prod": googleapi: Error 403: Policy update access denied., forbidden', "iam", DEPLOYER),
     Text("caller", "Error: google.api_core.exceptions.PermissionDenied: 403 The caller does not have permission", "iam", MISSING),
     Text("scopes", 'google.api_core.exceptions.PermissionDenied: 403 Request had insufficient authentication scopes. [reason: "ACCESS_TOKEN_SCOPE_INSUFFICIENT"]', "iam", "gcp.credentials.scope-missing"),
+    Text("bare", "Error: Error creating Dataset: googleapi: Error 403: Access denied., forbidden", "iam", DEPLOYER),
+    Text("called function", "requests.exceptions.HTTPError: 404 Client Error: Not Found for url: https://bill-xyz-ew.a.run.app/", "inconclusive", None),
+    Text("only told", "INFO: the job's permission storage.objects.get is required for reading", "inconclusive", None),
     Text("impersonation", "Error 403: Permission 'iam.serviceAccounts.getAccessToken' denied on resource (or it may not exist).", "iam", "gcp.service-account.sign-as-missing", "iam.serviceAccounts.getAccessToken"),
 )  # fmt: skip
 

@@ -25,6 +25,7 @@ _CALLER = (
     rf"authenticated\s+as:?\s+[\[\"']?{EMAIL}",
     rf"for\s+Revision\s+service\s+account\s+{EMAIL}",
     rf"(?:credentialed\s+accounts|active\s+account)\s+active\s+account\s+\*\s+{EMAIL}",
+    rf"(?:User\s+)?\[{EMAIL}\]\s+does\s+not\s+have\s+permission\s+to\s+access",
     rf"principalEmail\"?\s?[:=]\s?\"?{EMAIL}",
 )
 _COMMAND = r"\(gcloud\.(?:alpha\.|beta\.|preview\.)?(?P<command>[a-z0-9.-]{3,80})\)"
@@ -70,7 +71,7 @@ def caller(text: str, low: int, high: int) -> str | None:
     for pattern in _CALLER:
         found = _last(pattern, text, low, high)
         if found:
-            address = re.search(EMAIL + r"\Z", found[0])
+            address = re.search(EMAIL + r"(?=\]?(?:\s+does\s+not|\Z))", found[0])
             return member(address[0]) if address else None
     return None
 

@@ -219,6 +219,18 @@ PATTERNS: tuple[Pattern, ...] = (
         rank=REFUSAL,
     ),
     row(
+        "gcp.called-function",
+        "gcp.function.invoker-missing",
+        0.5,
+        ("run.app", "cloudfunctions.net"),
+        r"\b40[134]\b[^\n]{0,120}https://[\w.-]{3,200}\.(?:run\.app|cloudfunctions\.net)\b|https://[\w.-]{3,200}\.(?:run\.app|cloudfunctions\.net)\b[^\n]{0,120}\b40[134]\b",
+        "The function that is called answered 401, 403 or 404: its front door, its ingress setting or its own code.",
+        class_="inconclusive",
+        deny_origin=None,
+        rank=12,
+        next_read="the body of the answer and the request log of the called function: without an entry it is the ingress setting",
+    ),
+    row(
         "gcp.unauthenticated",
         "gcp.run-service.invoker-missing",
         0.5,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from diagnostics.messages.gcp import refusals
 from diagnostics.messages.gcp.names import EMAIL, PERMISSION, bigquery, full_name
 from diagnostics.messages.model import NAMED_REQUEST, REFUSAL, Pattern, Saying
-from diagnostics.messages.row import Q, row
+from diagnostics.messages.row import Q, Read, row
 from diagnostics.messages.values import VALUE
 
 _ACTION = rf"{Q}\[?(?P<action>{PERMISSION})\]?{Q}"
@@ -21,14 +21,42 @@ _ON = rf"(?: (?:on|for|in|to access|to) {_RESOURCE})?"
 def read_permission(match: re.Match[str], saying: Saying) -> Saying | None:
     """Return the refused request; a resource is only what the sentence itself, or the error's own details, name."""
     group = match.groupdict()
+    permission, principal = group["action"], group.get("principal")
+    resource = _resource(group.get("resource"), permission, (group.get("kind") or "").lower())
+    if (
+        resource
+        and resource.startswith("projects/-/serviceAccounts/")
+        and not permission.lower().startswith("iam.")
+    ):
+        principal, resource = (
+            principal or resource.rpartition("/")[2],
+            None,
+        )  # an account is who acts, except for IAM itself
     return refusals.of_permission(
-        saying, match.string, permission=group["action"], principal=group.get("principal"),
-        resource=_resource(group.get("resource"), group["action"], (group.get("kind") or "").lower()),
-    )  # fmt: skip
+        saying, match.string, permission=permission, principal=principal, resource=resource
+    )
+
+
+def read_wanted(match: re.Match[str], saying: Saying) -> Saying | None:
+    """What requires a permission is no refusal by itself: the text has to speak of one."""
+    around = match.string[max(0, match.start() - 300) : match.end() + 200]
+    return read_permission(match, saying) if _TROUBLE.search(around) else None
+
+
+_TROUBLE = re.compile(
+    r"\b(?:error|denied|forbidden|fail(?:ed|ure|s)?|refused|missing|unable|cannot|could not|unauthorized|exception|to perform this operation|40[13]|PERMISSION_DENIED)\b",
+    re.IGNORECASE,
+)
+_SAID_BETTER = re.compile(
+    rf"has not been used in project|not enabled|is disabled|\bpermissions? {Q}{PERMISSION}|have {Q}{PERMISSION}",
+    re.IGNORECASE,
+)
 
 
 def read_instance(match: re.Match[str], saying: Saying) -> Saying | None:
     """The sentence of gcloud itself: `[WHO] does not have permission to access projects instance [P:setIamPolicy]`."""
+    if _SAID_BETTER.search(match.string, match.end(), match.end() + 400):
+        return None  # the sentence behind the colon is the service's own
     kind, (name, _, verb) = match["kind"], match["name"].partition(":")
     of_project = kind == "projects"
     return refusals.of_permission(
@@ -58,7 +86,9 @@ def _resource(written: str | None, permission: str, kind: str) -> str | None:
     return f"projects/{name}" if kind == "project" and not re.search(r"[/:@]", name) else name
 
 
-def _named(name: str, hints: tuple[str, ...], regex: str, rank: int = NAMED_REQUEST) -> Pattern:
+def _named(
+    name: str, hints: tuple[str, ...], regex: str, rank: int = NAMED_REQUEST, read: Read = read_permission
+) -> Pattern:
     return row(
         f"gcp.permission.{name}",
         "gcp.service-account.permission-missing",
@@ -66,7 +96,7 @@ def _named(name: str, hints: tuple[str, ...], regex: str, rank: int = NAMED_REQU
         hints,
         regex,
         "",
-        read_permission,
+        read,
         rank=rank,
     )
 
@@ -88,14 +118,21 @@ PATTERNS: tuple[Pattern, ...] = (
     _named(
         "lacking",
         ("permission",),
-        r"\b(?:lacks?|lacking|missing|(?:does not|doesn['’]t|do not|don['’]t|did not|didn['’]t|must|not) have|requires?|needs?|without)"
+        r"\b(?:lacks?|lacking|missing|(?:does not|doesn['’]t|do not|don['’]t|did not|didn['’]t|not) have|without)"
         rf" (?:the |any )?(?:IAM |required |necessary |following |needed ){{0,2}}permissions?(?:\(s\))?:? {_ACTION}{_ON}",
+    ),
+    _named(
+        "wanted",
+        ("permission",),
+        rf"\b(?:must have|requires?|needs?) (?:the |any )?(?:IAM |required |necessary |following |needed ){{0,2}}permissions?(?:\(s\))?:? {_ACTION}{_ON}",
+        read=read_wanted,
     ),
     _named("required", ("permission",), rf"\brequired {_ACTION} permissions?(?:\(s\))?{_ON}"),
     _named(
         "needed",
         ("permission",),
         rf"\bpermissions? {_ACTION} (?:is|are) (?:required|needed)(?: to perform this operation)?{_ON}",
+        read=read_wanted,
     ),
     _named(
         "listed",

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from diagnostics.messages.gcp import refusals
 from diagnostics.messages.gcp.names import EMAIL, PERMISSION, bigquery, full_name, member
-from diagnostics.messages.model import LOOK_ALIKE, NAMED_REQUEST, REFUSAL, Pattern, Saying
+from diagnostics.messages.model import BARE, LOOK_ALIKE, NAMED_REQUEST, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, Read, row
 from diagnostics.messages.values import VALUE
 
@@ -128,9 +128,15 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.sql.not-authorized",
         _MISSING,
         0.95,
-        ("not_authorized", "not authorized to access resource", "cloudsql.instances", "cloud sql"),
+        (
+            "not_authorized",
+            "not authorized to access resource",
+            "cloudsql.instances",
+            "cloud sql",
+            "iam principal does not",
+        ),
         rf"\b(?:boss::)?NOT_AUTHORIZED:? (?:Not authorized to access resource\.?)?(?: ?Possibly missing permission {Q}(?P<action>{PERMISSION}){Q} on resource {Q}(?P<resource>{VALUE}))?"
-        rf"|\b(?:missing|lacks|have) (?:the )?Cloud SQL Client\b",
+        rf"|\b(?:missing|lacks|have) (?:the )?Cloud SQL Client\b|\bIAM principal does not seem authorized to make API request\b",
         "",
         lambda m, s: refusals.of_permission(
             s, m.string, permission=m["action"], resource=full_name(m["resource"])
@@ -220,17 +226,36 @@ PATTERNS: tuple[Pattern, ...] = (
         _MISSING,
         0.85,
         (
-            "does not have permission",
+            "not have permission",
             "not have required permission",
-            "user does not have",
-            "permission denied for service account",
             "have sufficient permission",
+            "permission denied for service account",
+            "have the needed permission",
+            "forbidden from accessing",
         ),
-        r"\bThe (?:caller|user) does not have (?:sufficient )?permissions?\b(?! to (?:use|query|get))|\bUser does not have (?:sufficient )?permissions? to access\b"
-        rf"|\bIAM permission denied for service account (?P<principal>{EMAIL})|\bcaller does not have required permission\b(?! to use)",
+        r"\bThe (?:caller|user) does not have (?:sufficient )?permissions?\b(?! to (?:use project|query))|\bUser does not have (?:sufficient )?permissions?\b(?! to query)"
+        rf"|\bIAM permission denied for service account (?P<principal>{EMAIL})|\bcaller does not have required permission\b(?! to use)|\bYou don['’]t have the needed permissions to perform this operation\b|\bThe user is forbidden from accessing the (?:bucket|project)\b"
+        rf"|\b(?P<who>{EMAIL}) does not have (?:sufficient )?permissions? to \w+",
         "",
-        lambda m, s: refusals.of_permission(s, m.string, principal=m["principal"]),
+        lambda m, s: refusals.of_permission(s, m.string, principal=m["principal"] or m["who"]),
         rank=REFUSAL - 2,
+    ),
+    row(
+        "gcp.bare",
+        _MISSING,
+        0.7,
+        (
+            "googleapi: error 403",
+            "exceptions.forbidden: 403",
+            "exceptions.permissiondenied: 403",
+            "<httperror 403",
+            "permissiondeniedexception",
+            "permissiondeniederror",
+        ),
+        r"\bgoogleapi: Error 403\b|\bgoogle\.api_core\.exceptions\.(?:Forbidden|PermissionDenied): 403\b|<HttpError 403\b|\bgax\.rpc\.PermissionDeniedException\b|\bGoogle::Cloud::PermissionDeniedError\b",
+        "A Google API refused the call; the text does not say which permission is missing.",
+        read_unnamed,
+        rank=BARE,
     ),
     row(
         "gcp.not-found-or-zone",
