@@ -7,11 +7,11 @@ import re
 # A name between quotes, or a word without blanks: '<my id>', "x", `x`, x.
 MARK = "'\"`‘’“”"
 NAME = rf"[^{MARK}\n]{{1,300}}?"
-# A resource ID in quotes (blanks and a wrapped line are part of it), or as far as it was pasted.
-SCOPE = (
-    rf"(?:/[^{MARK}\n]{{0,1500}}(?:\n[^{MARK}\s]{{1,400}}){{0,8}}(?=[{MARK}])"
-    rf"|/(?:<[^<>\n]{{1,60}}>|\[[^\[\]\n]{{1,60}}\]|\{{[^{{}}\n]{{1,60}}\}}|[^\s{MARK}<>\[\]{{}}]){{0,900}}+)"
+# A resource ID as far as it has no blanks (outside of a mask), and one that may stand in quotes, blanks and wrapped lines in it.
+BARE_SCOPE = (
+    rf"/(?:<[^<>\n]{{1,60}}>|\[[^\[\]\n]{{1,60}}\]|\{{[^{{}}\n]{{1,60}}\}}|[^\s{MARK}<>\[\]{{}}]){{1,900}}+"
 )
+SCOPE = rf"(?:(?<=[{MARK}])/[^{MARK}\n]{{0,1500}}(?:\n[^{MARK}\s]{{1,400}}){{0,8}}(?=[{MARK}])|{BARE_SCOPE})"
 ACTION = r"[A-Za-z][\w.*-]{1,80}(?:/[\w.*-]{1,80}){1,12}"
 
 _URL = rf"https?://(?:<[^<>\s]{{1,60}}>|[^\s<>{MARK}|\\^(){{}}]){{3,900}}+"

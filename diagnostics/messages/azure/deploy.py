@@ -55,7 +55,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     _invalid(
         "package", 0.85,
-        ("package deployment using zip", "zip deploy failed", "build failed with exit code", "oryx", "failed to deploy web package", "deployment endpoint responded with status code 4", "validatezippackage"),
+        ("package deployment using zip", "zip deploy failed", "zipdeployment failed", "zip deployment failed", "zipdeploy failed", "build failed with exit code", "oryx", "failed to deploy web package", "deployment endpoint responded with status code 4", "validatezippackage"),
         r"\bPackage deployment using ZIP Deploy failed\b|\bZip ?Deploy(?:ment)? failed\b|\bbuild failed with exit code\b|\bOryx\b[^\n]{0,60}\b(?:failed|error)\b|\bFailed to deploy web package\b|\bInvalidPackageContentException\b",
         "The package was not accepted or did not build; the line above says why.", CONSEQUENCE + 5,
     ),

@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.causes import lookup
-from diagnostics.messages.azure.around import NAME, bare, near, whole
+from diagnostics.messages.azure.around import BARE_SCOPE, bare, near, whole
 from diagnostics.messages.model import REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row
 
@@ -60,7 +60,7 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.events.destination", "azure.event-subscription.missing", 0.88,
         ("destination endpoint not found",),
-        rf"\bDestination endpoint not found\b(?:[^\n]{{0,40}}resourceId: ?{Q}(?P<resource>/{NAME})(?=['\",\s.]|\Z))?", "The function that the subscription should deliver to is not there (or not deployed yet).", rank=REFUSAL + 2,
+        rf"\bDestination endpoint not found\b(?:[^\n]{{0,40}}resourceId: ?{Q}(?P<resource>{BARE_SCOPE}))?", "The function that the subscription should deliver to is not there (or not deployed yet).", rank=REFUSAL + 2,
     ),
     row(
         "azure.events.delivery", "azure.event-subscription.delivery-refused", 0.9,

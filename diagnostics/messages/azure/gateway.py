@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.causes import lookup
-from diagnostics.messages.azure.around import bare, near
+from diagnostics.messages.azure.around import bare
 from diagnostics.messages.model import BARE, CONSEQUENCE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import row
 
@@ -24,81 +24,51 @@ _RESTRICTED = re.compile(
     r"Ip Forbidden|has blocked your access|IP restriction|access restriction", re.IGNORECASE
 )
 _WORDS = {"unauthorized": "401", "forbidden": "403"}
+_FORBIDDEN = "the app's access restrictions, public access and authentication settings"
+# What an answer means: (kind of address, status) -> cause, confidence, summary.
+_ANSWERS = {
+    ("app", "401"): ("azure.function-key.refused", 0.82, "The call carries no valid function key."),
+    ("signed", "401"): ("azure.easy-auth.caller-refused", 0.88, "The app's sign-in does not accept the caller's token, or got none."),
+    ("scm", "401"): ("azure.scm-site.basic-auth-disabled", 0.82, "The deployment site does not take the publishing credentials."),
+    ("scm", "403"): ("azure.access-restriction.caller-blocked", 0.8, "The deployment site does not admit the caller's address."),
+    ("restricted", "403"): ("azure.access-restriction.caller-blocked", 0.93, "An access restriction refuses the caller's address."),
+}  # fmt: skip
+_OPEN = {
+    "403": ("The app's front door refused: by an access restriction, its sign-in or a private endpoint.", _FORBIDDEN),
+    "404": ("The app knows no such path, or the function is disabled or not loaded.", "whether the function is disabled, and its route"),
+}  # fmt: skip
 
 
 def read_call(match: re.Match[str], saying: Saying) -> Saying | None:
-    """Status and headers of the answer decide: 401 is a key or a sign-in, 403 a restriction or a sign-in."""
-    around = near(match, 700, 1200)
-    found = _STATUS.search(around)
+    """The answer's status and headers decide: 401 is a key or a sign-in, 403 a restriction or a sign-in."""
+    begin = max(0, match.start() - 700)
+    around = match.string[begin : match.end() + 1200]
+    found = min(_STATUS.finditer(around), key=lambda m: abs(m.start() - match.start() + begin), default=None)
     if found is None:
         return None
     word = next(value for value in found.groups() if value)
-    status, url = _WORDS.get(word.lower(), word), bare(match[0])
-    saying = replace(saying, resource=url, code=status)
-    if ".scm." in url.lower():
-        if status == "401":
-            return _as(
-                saying,
-                "azure.scm-site.basic-auth-disabled",
-                0.82,
-                "The deployment site does not take the publishing credentials.",
-            )
-        return (
-            _as(
-                saying,
-                "azure.access-restriction.caller-blocked",
-                0.8,
-                "The deployment site does not admit the caller's address.",
-            )
-            if status == "403"
-            else None
-        )
-    if status == "401":
-        if _SIGN_IN.search(around):
-            return _as(
-                saying,
-                "azure.easy-auth.caller-refused",
-                0.88,
-                "The app's sign-in does not accept the caller's token, or got none.",
-            )
-        return saying
-    if _RESTRICTED.search(around):
-        return _as(
-            saying,
-            "azure.access-restriction.caller-blocked",
-            0.93,
-            "An access restriction refuses the caller's address.",
-        )
-    if status == "403":
-        return _open(
-            saying,
-            "The app's front door refused: by an access restriction, its sign-in or a private endpoint.",
-            "the app's access restrictions, public access and authentication settings",
-        )
-    return _open(
-        saying,
-        "The app knows no such path, or the function is disabled or not loaded.",
-        "whether the function is disabled, and its route",
-    )
-
-
-def _as(saying: Saying, cause: str, confidence: float, summary: str) -> Saying:
-    known = lookup(cause)
-    assert known is not None, cause  # noqa: S101 - a cause of this file
-    return replace(
-        saying,
-        cause=cause,
-        class_=known.class_,
-        deny_origin=known.deny_origin,
-        confidence=confidence,
-        summary=summary,
-    )
-
-
-def _open(saying: Saying, summary: str, next_read: str) -> Saying:
+    status = _WORDS.get(word.lower(), word)
+    saying = replace(saying, resource=bare(match[0]), code=status)
+    if (kind := _kind(match[0], around), status) in _ANSWERS:
+        cause, confidence, summary = _ANSWERS[kind, status]
+        known = lookup(cause)
+        assert known is not None, cause  # noqa: S101 - a cause of this table
+        return replace(
+            saying, cause=cause, class_=known.class_, deny_origin=known.deny_origin, confidence=confidence, summary=summary,
+            rank=REFUSAL + 2 if kind == "restricted" else saying.rank,
+        )  # fmt: skip
+    summary, next_read = _OPEN.get(status, _OPEN["403"])
     return replace(
         saying, class_="inconclusive", cause=None, deny_origin=None, confidence=0.5, rank=BARE + 3, summary=summary, next_read=next_read,
     )  # fmt: skip
+
+
+def _kind(url: str, around: str) -> str:
+    if _RESTRICTED.search(around):
+        return "restricted"
+    if ".scm." in url.lower():
+        return "scm"
+    return "signed" if _SIGN_IN.search(around) else "app"
 
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -147,7 +117,7 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.gateway.scm-credentials", "azure.scm-site.basic-auth-disabled", 0.85,
         ("failed to fetch kudu", "error_user_unauthorized", "error_user_not_authorized", "publish profile is invalid", "publishing credentials"),
-        r"\bFailed to fetch Kudu [^\n]{0,80}(?:Unauthorized|401)|\bERROR_USER_(?:UNAUTHORIZED|NOT_AUTHORIZED)\w*\b|\bPublish profile is invalid\b|\bbasic auth(?:entication)? is disabled\b", "The deployment site does not take the publishing credentials.", rank=REFUSAL - 1,
+        r"\bFailed to fetch Kudu [^\0]{0,80}?(?:Unauthorized|401)|\bERROR_USER_(?:UNAUTHORIZED|NOT_AUTHORIZED)\w*\b|\bPublish profile is invalid\b|\bbasic auth(?:entication)? is disabled\b", "The deployment site does not take the publishing credentials.", rank=REFUSAL - 1,
     ),
     row(
         "azure.gateway.host-down", "azure.host.not-running", 0.75, ("function host is not running",),

@@ -8,16 +8,11 @@ from diagnostics.messages.row import row
 PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.limits.quota", "azure.subscription.quota-exceeded", 0.93,
-        ("quotaexceeded", "overquota", "exceeding quota", "exceeding approved", "quota limit", "skunotavailable", "resourcequotaexceeded", "quota exceeded", "maximum number of resources", "limit has been reached",
+        ("quotaexceeded", "overquota", "exceeding quota", "exceeding approved", "quota limit", "quota reached", "quota was", "quota is", "skunotavailable", "resourcequotaexceeded", "quota exceeded", "maximum number of resources", "limit has been reached",
          "additional required", "allocationfailed", "not available for subscription", "no quota"),
         r"\b(?:Resource|Deployment|Role\w{0,20}|Storage\w{0,20}|Namespace)?QuotaExceeded\b|\bSubscriptionIsOverQuotaForSku\b|\bexceeding (?:quota|approved)\b[^\n]{0,60}|\bSkuNotAvailable\b|\bquota (?:limit )?(?:has been |was |is )?(?:exceeded|reached)\b"
         r"|\bmaximum number of resources of type\b|\bAllocationFailed\b|\bnot available for subscription\b|\bMaxNumber\w{2,40}Exceeded\b",
         "A quota or the region's stock is used up.", rank=LOOK_ALIKE + 9,
-    ),
-    row(
-        "azure.limits.usage", "azure.subscription.quota-exceeded", 0.88,
-        ("function app is stopped because of the daily", "quota has been reached", "bandwidth limit exceeded", "app has exceeded"),
-        r"\bdaily (?:usage )?quota\b[^\n]{0,80}(?:reached|exceeded)|\b(?:CPU|memory|bandwidth) (?:quota|limit) (?:has been )?(?:reached|exceeded)\b", "The app's daily allowance is used up.", rank=LOOK_ALIKE + 9,
     ),
     row(
         "azure.limits.rate", "azure.target.throttled", 0.9,

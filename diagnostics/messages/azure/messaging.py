@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.causes import lookup
-from diagnostics.messages.azure.around import MARK, NAME, SCOPE, listens, near, whole
+from diagnostics.messages.azure.around import BARE_SCOPE, MARK, NAME, listens, near, whole
 from diagnostics.messages.model import LOOK_ALIKE, NAMED_LAYER, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row, spaced
 
@@ -101,7 +101,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.messaging.expired", "azure.credentials.expired", 0.9, ("expiredtoken", "40105"),
-        r"\bExpiredToken\b[^\n]{0,20}token is expired|\b40105\b[^\n]{0,40}(?:token|expired)", "The SAS token has expired.", rank=LOOK_ALIKE + 8,
+        r"\bExpiredToken\b[^\n]{0,20}token is expired|\b40105\b[^\n]{0,40}(?:token|expired)", "The SAS token has expired.", rank=LOOK_ALIKE + 9,
     ),
     row(
         "azure.messaging.absent", "azure.source.missing", 0.93,
@@ -126,7 +126,7 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.events.publish", "azure.role-assignment.missing", 0.97,
         ("does not have permission to send data to",),
-        rf"\bdoes not have permissions? to send data to (?P<resource>{SCOPE})", "The identity may not publish to the topic.", rank=NAMED_LAYER,
+        rf"\bdoes not have permissions? to send data to (?P<resource>{BARE_SCOPE})", "The identity may not publish to the topic.", rank=NAMED_LAYER,
     ),
     row(
         "azure.messaging.lock-lost", "azure.function.slow-code", 0.85,

@@ -55,12 +55,6 @@ PATTERNS: tuple[Pattern, ...] = (
         rank=CONSEQUENCE + 9, class_="inconclusive", next_read="whether the address is reached through a firewall, and which TLS versions the peer takes",
     ),
     row(
-        "azure.network.client-timeout", "azure.target.failing", 0.5,
-        ("httpclient.timeout", "a task was canceled", "operation was canceled"),
-        r"\bHttpClient\.Timeout of [\d.,]{1,12} seconds elapsing\b|\bTaskCanceledException\b", "The client gave up waiting: a slow peer, or no connection.",
-        rank=CONSEQUENCE + 6, class_="inconclusive", next_read="whether the peer got the call",
-    ),
-    row(
         "azure.network.bundle", "azure.subnet.egress-blocked", 0.8,
         ("functionscdn", "cdn.functions.azure.com"),
         r"(?:functionscdn\.azureedge\.net|cdn\.functions\.azure\.com)[^\n]{0,300}(?:timed? ?out|did not properly respond|canceled|actively refused|unreachable)|(?:timed? ?out|did not properly respond|canceled|unreachable)[^\n]{0,300}(?:functionscdn\.azureedge\.net|cdn\.functions\.azure\.com)",

@@ -50,9 +50,9 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.service.network", "azure.target-firewall.blocked", 0.95,
         ("due to virtual network/firewall rules", "from an approved private endpoint", "public access is disabled", "approved private link", "is not allowed access. refer https://aka.ms/acr/firewall",
-         "ip_not_allowed", "disallowed by network rules", "network security perimeter", "due to network acl", "public network access"),
+         "ip_not_allowed", "by network rules", "network security perimeter", "due to network acl", "public network access"),
         r"\bAccess denied due to Virtual Network/Firewall rules|\bTraffic is not from an approved private endpoint|\bPublic access is disabled\. Please configure private endpoint|\bclient with IP '[^'\n]{2,60}' is not allowed access"
-        r"|\bdenied by (?:the )?network security perimeter|\bdue to network ACL|\b(?:disallowed|denied|blocked|refused) by network rules|\bpublic network access (?:is disabled|on this resource is disabled|has been disabled)",
+        r"|\bdenied by (?:the )?network security perimeter|\bdue to network ACL|\b(?:disallowed|denied|blocked|refused) by network rules(?! of storage)|\bpublic network access (?:is disabled|on this resource is disabled|has been disabled)",
         "The service's network rules refuse the address that the call comes from.", read_place, rank=REFUSAL + 1,
     ),
     row(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from diagnostics.causes import lookup
-from diagnostics.messages.azure.around import MARK, NAME, whole
+from diagnostics.messages.azure.around import MARK, whole
 from diagnostics.messages.model import LOOK_ALIKE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row, spaced
 
@@ -52,7 +52,9 @@ _APP = re.compile(
     ),
     re.IGNORECASE,
 )
-_API = re.compile(spaced(rf"\b(?:resource principal named|resource) {Q}(?P<value>{NAME}){Q}"), re.IGNORECASE)
+_API = re.compile(
+    spaced(rf"\b(?:resource principal named|resource) {Q}(?P<value>[^\s{MARK}]{{3,200}}){Q}"), re.IGNORECASE
+)
 
 
 def of_number(number: str, saying: Saying) -> Saying:

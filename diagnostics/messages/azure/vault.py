@@ -18,6 +18,7 @@ _REASON = re.compile(r"\bDecisionReason:?\s{0,4}'?(?P<value>\w{3,60})", re.IGNOR
 _DENY = re.compile(r"\bDenyAssignmentId:?\s{0,4}'?(?P<value>(?!null\b)[\w/.-]{8,300})", re.IGNORECASE)
 _VAULT = re.compile(r"\bVault:?\s{1,4}'?(?P<value>[\w<>*.-]{3,60}?)(?:;location|['\s,]|\Z)", re.IGNORECASE)
 _ADDRESS = r"(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{4,45}"
+_REFERENCE = re.compile(r"\breference|\bstatus\b|@Microsoft\.KeyVault\(|configreferences", re.IGNORECASE)
 _STATUS = {
     "msinotenabled": ("azure.key-vault-reference.identity-missing", 0.95),
     "vaultnotfound": ("azure.key-vault-reference.unresolved", 0.93),
@@ -57,6 +58,9 @@ def read_firewall(match: re.Match[str], saying: Saying) -> Saying | None:
 
 
 def read_status(match: re.Match[str], saying: Saying) -> Saying | None:
+    """A status only where a reference is spoken of: a client may say SecretNotFound too."""
+    if not _REFERENCE.search(near(match, 300, 300)):
+        return None
     cause, confidence = _STATUS[match["status"].lower()]
     known = lookup(cause)
     assert known is not None, cause  # noqa: S101 - a cause of this file
