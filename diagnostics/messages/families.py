@@ -39,11 +39,6 @@ def compiled(regex: str) -> re.Pattern[str]:
     return re.compile(regex, re.IGNORECASE | re.MULTILINE)
 
 
-def packages_of(provider: str | None) -> tuple[str, ...]:
-    """Return the packages whose rows can say something about *provider*; all of them for None."""
-    return PACKAGES if provider is None else (provider, "common")
-
-
 def hinted(text: str) -> bool:
     """Whether *text* holds any hint at all."""
     flat = prepare(text).flat if may_need_preparing(text) else flattened(text.lower())

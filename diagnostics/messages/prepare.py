@@ -3,23 +3,21 @@
 from __future__ import annotations
 
 import bisect
-import html
 import re
 from collections.abc import Callable
 
 import msgspec
 
+from diagnostics.messages.regex import regex
 from diagnostics.messages.wraps import CUT, closes_cut
 
-_ANSI = re.compile(
-    r"\x1b(?:\[[0-9;:?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)|[()][A-Z0-9]|[@-Z\\^_=>])|\x9b[0-9;]{0,40}[@-~]"
-)
-_RETURNS = re.compile(r"\r+\n?")
-_ENTITY = re.compile(r"&(?:amp;){0,4}(?:lt|gt|quot|apos|nbsp|amp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});")
-_ESCAPE = re.compile(r"\\{1,64}(?:[\"'/`]|[nrt](?![a-z]{2,}\\)|u00[0-9a-fA-F]{2})")
-_FRAME = re.compile(r"^(?:[ \t]*[│┃┆|>╷╵][ \t│┃|>]*|,(?=[ \t]{8}))|[ \t]*[│┃]$", re.MULTILINE)
-_ANY_SIGN = re.compile(r"[\\&\x1b\x9b\r\n]")
-_BLANKS = re.compile(r"[ \t]{2,}|[ \t]+(?=\n)|(?<=\n)[ \t]+")
+_ANSI = r"\x1b(?:\[[0-9;:?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b\n]{0,400}(?:\x07|\x1b\\)|[()][A-Z0-9]|[@-Z\\^_=>])|\x9b[0-9;]{0,40}[@-~]"
+_RETURNS = r"\r+\n?"
+_ENTITY = r"&(?:amp;){0,4}(?:lt|gt|quot|apos|nbsp|amp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});"
+_ESCAPE = r"\\{1,64}(?:[\"'/`]|[nrt](?![a-z]{2,}\\)|u00[0-9a-fA-F]{2})"
+_FRAME = r"(?m)^(?:[ \t]*[│┃┆|>╷╵][ \t│┃|>]*|,(?=[ \t]{8}))|[ \t]*[│┃]$"
+_ANY_SIGN = r"[\\&\x1b\x9b\r\n]"
+_BLANKS = r"[ \t]{2,}|[ \t]+(?=\n)|(?<=\n)[ \t]+"
 _CONTROL = {"n": "\n", "r": "\n", "t": "\t"}
 
 
@@ -55,7 +53,7 @@ def prepare(text: str | bytes) -> Prepared:
     now, stages = original, []
     for sign, pattern, change in _PASSES:
         if sign(now):
-            now, edits = _edit(now, pattern, change)
+            now, edits = _edit(now, regex(pattern), change)
             if edits:
                 stages.append(edits)
     lower = lowered(now)
@@ -64,7 +62,7 @@ def prepare(text: str | bytes) -> Prepared:
 
 def may_need_preparing(text: str) -> bool:
     """Whether *text* holds a sign of what the passes undo; without one, lower case and single blanks are all there is."""
-    return _ANY_SIGN.search(text) is not None
+    return regex(_ANY_SIGN).search(text) is not None
 
 
 def flattened(text: str) -> str:
@@ -132,6 +130,8 @@ def _newline(_: re.Match[str]) -> str:
 
 
 def _unescape_html(match: re.Match[str]) -> str:
+    import html  # here: its table of names costs a millisecond
+
     now = match[0]
     for _ in range(5):
         now, before = html.unescape(now), now
@@ -155,7 +155,7 @@ def _rejoin(match: re.Match[str]) -> str | None:
     return "" if closes_cut(match) else None
 
 
-_PASSES: tuple[tuple[Callable[[str], bool], re.Pattern[str], Callable[[re.Match[str]], str | None]], ...] = (
+_PASSES: tuple[tuple[Callable[[str], bool], str, Callable[[re.Match[str]], str | None]], ...] = (
     (lambda t: "\x1b" in t or "\x9b" in t, _ANSI, _nothing),
     (lambda t: "\r" in t, _RETURNS, _newline),
     (lambda t: "&" in t, _ENTITY, _unescape_html),

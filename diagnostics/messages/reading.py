@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from diagnostics.messages import families, records
+from diagnostics.messages import families, records, signs
 from diagnostics.messages.common import causes
 from diagnostics.messages.model import BARE, Pattern, Saying
 from diagnostics.messages.prepare import Prepared, prepare
@@ -15,6 +15,7 @@ from diagnostics.messages.provenance import quoted_by_application
 from diagnostics.messages.values import named
 
 _BEFORE, _AFTER = 3000, 6000  # how far a row's regex may look around its hint
+_NO_CLAIM = ("none", "inconclusive")
 _MOST = 300  # sayings of one text: a log that repeats itself says nothing new
 _PLACES = 40  # occurrences of one hint that are looked at: the first and the last ones
 _FIELDS = frozenset(Saying.__struct_fields__) - {"pattern", "span"}
@@ -24,12 +25,13 @@ _NEAR = 1500  # a bare code this close to a full message is that message's own c
 def read(text: str | bytes | Prepared, provider: str | None = None) -> tuple[Saying, ...]:
     """Return what *text* says, root cause first, each thing once; *provider* narrows the grammar to one cloud."""
     prepared = text if isinstance(text, Prepared) else prepare(text)
-    said = _matches(prepared, families.packages_of(provider))
+    home, clouds = (provider, (provider,)) if provider else signs.home_of(prepared.lower)
+    said = _matches(prepared, (*clouds, "common"), home)
     recorded = records.sayings_of(prepared, provider)
     if recorded is not None:
         # A record says in its own fields what was refused; what else stands in it may be quoted from the request.
         said = recorded + [saying for saying in said if saying.class_ == "none"]
-    return _settled([_at_home(saying, prepared, provider, said) for saying in said])
+    return _settled([_at_home(saying, home, said) for saying in said])
 
 
 def read_line(line: str) -> tuple[Saying, ...]:
@@ -37,12 +39,17 @@ def read_line(line: str) -> tuple[Saying, ...]:
     return read(line) if families.hinted(line) else ()
 
 
-def _matches(prepared: Prepared, packages: tuple[str, ...]) -> list[Saying]:
-    """Return what the rows say, those of the highest rank first: a row is not asked where a better one has answered."""
+def _matches(prepared: Prepared, packages: tuple[str, ...], home: str | None) -> list[Saying]:
+    """Return what the rows say, those of the highest rank first: a row is not asked where a better one has answered.
+
+    Refusals of any cloud are read wherever they stand; another cloud's look-alikes are not asked in a text of *home*.
+    """
     said: list[Saying] = []
     for row, hints in sorted(
         families.worth_a_try(prepared.flat, packages), key=lambda found: -found[0].saying.rank
     ):
+        if home and row.saying.provider not in (None, home) and row.saying.class_ in _NO_CLAIM:
+            continue
         regex = families.compiled(row.regex)
         for start, end in _windows(prepared.lower, hints):
             for match in regex.finditer(prepared.text, start, end):
@@ -69,12 +76,12 @@ def _saying(row: Pattern, match: re.Match[str]) -> Saying | None:
     return saying
 
 
-def _at_home(saying: Saying, prepared: Prepared, provider: str | None, said: list[Saying]) -> Saying:
+def _at_home(saying: Saying, home: str | None, said: list[Saying]) -> Saying:
     """Return a shared row's saying with the provider and the cause's id that the text, or its neighbours, point to."""
     if saying.provider is not None:
         return saying
-    clouds = {s.provider for s in said if s.provider} if provider is None else {provider}
-    cloud = clouds.pop() if len(clouds) == 1 else causes.provider_of(prepared.lower[:200_000])
+    clouds = {s.provider for s in said if s.provider}
+    cloud = clouds.pop() if len(clouds) == 1 else home
     known = causes.BY_PROVIDER.get(saying.cause or "", {})
     return msgspec.structs.replace(saying, provider=cloud, cause=known.get(cloud or ""))
 

@@ -4,17 +4,22 @@ from __future__ import annotations
 
 import re
 
+from diagnostics.messages.regex import regex
+
 # A quote that may open or close a value.
 OPEN = r"[\"'`‘’“”]{0,2}"
 # A value without blanks, except inside a mask such as <account id>, [account id] or {account id}.
-VALUE = r"(?:<[^<>]{1,60}>|\[[^\[\]]{1,60}\]|\{[^{}]{1,60}\}|[^\s\"'`‘’“”<>\[\]{}]){1,900}+"
-_VALUE_BACKWARDS = re.compile(
+VALUE = (
+    r"(?:<[^<>]{1,60}>|\[[^\[\]]{1,60}\]|\{[^{}]{1,60}\}|[^\s\"'`‘’“”<>\[\]{}]"
+    r"|(?<=[:/])\s?(?:\.{3}|…)\s(?=[:/\w])){1,900}+"  # arn:aws:sqs:eu-west-1: ... :orders
+)
+_VALUE_BACKWARDS = (
     r"[\"'`‘’“”:,]{0,3}((?:>[^<>]{1,60}<|\][^\[\]]{1,60}\[|\}[^{}]{1,60}\{|[^\s\"'`‘’“”<>\[\]{}]){1,900}+)"
 )
 _REACH = 1200
 # What a caller looks like wherever it stands; any other word only behind `User` or `Principal`.
-_SUBJECT = re.compile(r"arn:|[<\[{*]|\banonymous\Z|\.amazonaws\.com", re.IGNORECASE)
-_LABEL = re.compile(r"\b(?:user|principal|role|identity)\s?:?\s{0,3}[\"'`‘’“”]{0,2}\Z", re.IGNORECASE)
+_SUBJECT = r"(?i)arn:|[<\[{*]|\banonymous\Z|\.amazonaws\.com"
+_LABEL = r"(?i)\b(?:user|principal|role|identity)\s?:?\s{0,3}[\"'`‘’“”]{0,2}\Z"
 _NO_NAME = frozenset(
     {
         "user",
@@ -42,11 +47,11 @@ def word_before(text: str, place: int) -> tuple[str | None, int]:
         if piece.lower().endswith(verb):
             piece = piece[: -len(verb)].rstrip()
             break
-    match = _VALUE_BACKWARDS.match(piece[::-1])
+    match = regex(_VALUE_BACKWARDS).match(piece[::-1])
     if match is None:
         return None, place
     value, start = match[1][::-1], len(piece) - match.end()
-    if not _SUBJECT.search(value) and not _LABEL.search(piece[max(0, start - 40) : start]):
+    if not regex(_SUBJECT).search(value) and not regex(_LABEL).search(piece[max(0, start - 40) : start]):
         return None, place
     return value, max(0, place - _REACH) + start
 
@@ -62,4 +67,7 @@ def named(value: str | None) -> str | None:
         elif bare.startswith(opening) and bare.count(opening) > bare.count(closing):
             bare = bare[1:]
     bare = bare.rstrip(".,;:")
+    cut = re.search(r"\w(\.{3}|…)\W{0,3}\Z", value)
+    if cut and bare[-1:].isalnum():
+        bare += cut[1]  # cut off: not the whole name
     return bare if bare and bare.lower() not in _NO_NAME else None

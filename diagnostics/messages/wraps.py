@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import re
 
+from diagnostics.messages.regex import regex
+
 # A line's last word, the break, the next line's first word and the one after it.
-CUT = re.compile(r"(?<=\S)\n(?=\S)")
-_HEAD = re.compile(r"(\S{1,400})(?:\s{1,4}(\S{1,40}))?")
+CUT = r"(?<=\S)\n(?=\S)"
+_HEAD = r"(\S{1,400})(?:\s{1,4}(\S{1,40}))?"
 
 _WORDS = frozenset((
     "user", "is", "not", "authorized", "to", "perform", "on", "resource", "because", "no", "identity-based",
@@ -22,10 +24,10 @@ _FOLLOWERS = frozenset((
     "is", "because", "with", "on", "action", "(service", "(service:", "(or", "not", "does", "denied", "from",
     "access", "using", "service",
 ))  # fmt: skip
-_NAME = re.compile(r"[\w:/.*+=@$,<>~\[\]-]+[.)\"'`,;]{0,3}")
-_LONG = re.compile(r"arn:|/|(?<![a-z0-9-])[a-z0-9-]{1,40}+:[A-Za-z]{0,80}+\Z|@")
-_LOG_START = re.compile(r"\d{4}[-/]\d|\[|[A-Z]{4,}\b|\d\d:\d\d|at\Z|[A-Z]\w+(?:Error|Exception)\b|\w+:\Z")
-_GOES_ON = re.compile(r"[a-z:/.-]|\d(?!\d{3}-|\d:)")
+_NAME = r"[\w:/.*+=@$,<>~\[\]-]+[.)\"'`,;]{0,3}"
+_LONG = r"arn:|/|(?<![a-z0-9-])[a-z0-9-]{1,40}+:[A-Za-z]{0,80}+\Z|@"
+_LOG_START = r"\d{4}[-/]\d|\[|[A-Z]{4,}\b|\d\d:\d\d|at\Z|[A-Z]\w+(?:Error|Exception)\b|\w+:\Z"
+_GOES_ON = r"[a-z:/.-]|\d(?!\d{3}-|\d:)"
 _SIGNS = "\"'`.,:;()"
 _NARROWEST = 20
 _TERMINALS = frozenset((72, 76, 78, 79, 80, 90, 96, 100, 110, 120, 128, 132, 140, 150, 160, 180, 200))
@@ -35,7 +37,7 @@ def closes_cut(match: re.Match[str]) -> bool:
     """Whether the line break *match* of `CUT` stands inside a word."""
     text, start, end = match.string, match.start(), match.end()
     line_start = text.rfind("\n", 0, start) + 1
-    head_match = _HEAD.match(text, end, end + 500)
+    head_match = regex(_HEAD).match(text, end, end + 500)
     tail = _tail(text, line_start, start)
     if not tail or head_match is None:
         return False
@@ -48,17 +50,21 @@ def closes_cut(match: re.Match[str]) -> bool:
     if _hard_block(text, line_start, start, end) and not {_bare(tail), _bare(head)} & _WORDS:
         return True
     begun = _begun(text, line_start, start)
-    long = _LONG.search(begun) is not None
+    long = regex(_LONG).search(begun) is not None
     taken = _FOLLOWERS if long else _WORDS  # behind a name only these words can follow
     if head.strip(_SIGNS) in taken and head != follower:  # `…Executi|on on resource` says it twice
         return False
     goes_on = (follower or "").lower() in _FOLLOWERS
-    if _bare(tail) in _WORDS or not _NAME.fullmatch(head) or (_LOG_START.match(head) and not goes_on):
+    if (
+        _bare(tail) in _WORDS
+        or not regex(_NAME).fullmatch(head)
+        or (regex(_LOG_START).match(head) and not goes_on)
+    ):
         return False
     if any(begun.count(opening) > begun.count(closing) for opening, closing in ("[]", "<>", "{}")):
         return False  # a blank inside a mask such as [account id]
     if not long:
-        return (goes_on or head[0] in ":/") and _LONG.search(begun + head) is not None
+        return (goes_on or head[0] in ":/") and regex(_LONG).search(begun + head) is not None
     if goes_on or (tail[-1] in "-/:" and "arn:" in begun):
         return True
     return _full_width(text, line_start, start, end)
@@ -69,7 +75,7 @@ def _hard_block(text: str, line_start: int, start: int, end: int) -> bool:
     width = start - line_start
     if (
         width < _NARROWEST
-        or not _GOES_ON.match(text, end)
+        or not regex(_GOES_ON).match(text, end)
         or text[end : end + 8] == text[line_start : line_start + 8]
     ):
         return False
@@ -96,7 +102,7 @@ def _begun(text: str, line_start: int, end: int) -> str:
     """Return the word that the line ends with, from where it began: a name may be cut several times."""
     word = last = _tail(text, line_start, end)
     for _ in range(8):
-        if last != text[line_start:end] or line_start == 0 or _LONG.search(word):
+        if last != text[line_start:end] or line_start == 0 or regex(_LONG).search(word):
             break
         end = line_start - 1
         line_start = text.rfind("\n", 0, end) + 1

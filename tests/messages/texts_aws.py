@@ -23,6 +23,7 @@ class Text(NamedTuple):
     cause: str | None
     action: str | None = None
     resource: str | None = None
+    principal: str | None = None
 
 
 def standard(who: str, action: str, resource: str | None, reason: str = "") -> str:
@@ -33,6 +34,11 @@ def standard(who: str, action: str, resource: str | None, reason: str = "") -> s
 
 def no(layer: str, action: str) -> str:
     return f" because no {layer} allows the {action} action"
+
+
+def missing(action: str, resource: str, who: str = ROLE) -> str:
+    """Return the commonest denial of all."""
+    return standard(who, action, resource, no("identity-based policy", action))
 
 
 GET = standard(ROLE, "dynamodb:GetItem", TABLE, no("identity-based policy", "dynamodb:GetItem"))

@@ -70,10 +70,14 @@ PATTERNS: tuple[Pattern, ...] = (
             "unable to get iam security credentials",
             "no ec2 imds role",
             "nocredentialserror",
+            "config profile (",
+            "no openidconnect provider",
+            "credentials could not be loaded",
+            "provider credentials not found",
         ),
         r"\bUnable to locate credentials|\bNoCredential(?:Providers|sError)\b|\bno valid credential sources|\bCould not load credentials from any providers"
         r"|\bMissing credentials in config|\bCredentialsProviderError\b|\bfailed to refresh cached credentials|\bUnable to load (?:AWS )?credentials|\bno EC2 IMDS role found"
-        r"|\bUnable to get IAM security credentials",
+        r"|\bUnable to get IAM security credentials|\bThe config profile \([^)\n]{1,80}\) could not be found|\bNo OpenIDConnect provider found|\bCredentials could not be loaded|\bprovider credentials not found",
         "There are no credentials where the program looks for them.",
     ),
     _credential(
@@ -85,8 +89,14 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     _credential(
         "jwt",
-        ("jwt expired", "incoming token has expired", "tokenexpirederror"),
-        r"\bjwt expired\b|\bincoming token has expired|\bTokenExpiredError\b",
+        (
+            "jwt expired",
+            "incoming token has expired",
+            "tokenexpirederror",
+            "token has expired",
+            "authorization token",
+        ),
+        r"\berror_description=\W{1,4}(?:the )?token has expired|\bauthorization token has expired|\bjwt expired\b|\bincoming token has expired|\bTokenExpiredError\b",
         "The client's token has expired.",
         0.93,
     ),

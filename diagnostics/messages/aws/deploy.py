@@ -12,7 +12,7 @@ from diagnostics.messages.row import row
 from diagnostics.messages.values import VALUE
 
 _VALIDATION = (
-    r"(?:Validation(?:Exception|Error)|Invalid(?:ParameterValue(?:Exception)?|ParameterException|Parameter|Input|RequestException|Argument)"
+    r"(?:ValidationException|(?<![a-z_]\.)ValidationError|Invalid(?:ParameterValue(?:Exception)?|ParameterException|Parameter|Input|RequestException|Argument)"
     r"|MalformedPolicyDocument(?:Exception)?|ResourceConflictException|EntityAlreadyExists(?:Exception)?|ResourceInUseException"
     r"|ResourceExistsException|ResourceAlreadyExistsException|BadRequestException|SerializationException)"
 )
@@ -59,6 +59,17 @@ PATTERNS: tuple[Pattern, ...] = (
         "The deployer may not make the service's own role.",
         rank=REFUSAL,
         action="iam:CreateServiceLinkedRole",
+        deny_origin=None,
+    ),
+    row(
+        "aws.deploy.assume-deploy-role",
+        "aws.deployer.action-denied",
+        0.75,
+        ("could not be used to assume", "could not assume role", "assume role in target account"),
+        rf"\bcredentials could not be used to assume ['\"]?(?P<resource>arn:{VALUE})|\bCould not assume role in target account\b",
+        "Whoever deploys may not become the role that deploys.",
+        rank=REFUSAL - 15,
+        action="sts:AssumeRole",
         deny_origin=None,
     ),
     row(
@@ -141,6 +152,29 @@ PATTERNS: tuple[Pattern, ...] = (
         next_read="cloudformation:DescribeStackEvents",
     ),
     row(
+        "aws.deploy.preconditions",
+        "aws.deployer.request-invalid",
+        0.92,
+        (
+            "insufficientcapabilities",
+            "requires capabilities",
+            "environment been bootstrapped",
+            "cdk bootstrap",
+            "already exists in stack",
+            "bucketnotempty",
+            "not empty",
+            "bucketalready",
+            "codeverificationfailed",
+            "invalidlambdafunctionassociation",
+            "deleteconflict",
+            "dependencyviolation",
+        ),
+        r"\bInsufficientCapabilities(?:Exception)?\b|\bRequires capabilities : \[|\bHas the environment been bootstrapped|\b(?:please run|run) ['\"`]cdk bootstrap|\balready exists in stack\b|\bBucketNotEmpty\b|\bbucket you tried to delete is not empty"
+        r"|\bBucketAlready(?:Exists|OwnedByYou)\b|\bCodeVerificationFailedException\b|\bInvalidLambdaFunctionAssociation\b|\bDeleteConflict(?:Exception)?\b|\bDependencyViolation\b",
+        "Something that the deployment needs first is not so; no policy refused it.",
+        rank=LOOK_ALIKE + 6,
+    ),
+    row(
         "aws.deploy.stack-state",
         "aws.deployer.request-invalid",
         0.9,
@@ -157,11 +191,18 @@ PATTERNS: tuple[Pattern, ...] = (
             "template format error",
             "template validation error",
             "unresolved resource dependencies",
+            "properties validation failed",
+            "circular dependency",
+            "as it is in use by",
+            "provider produced inconsistent",
+            "failed to load plugin",
+            "error: invalid",
             "unsupported argument",
             "missing required argument",
             "invalid template",
         ),
-        r"\bTemplate (?:format|validation) error\b|\bUnresolved resource dependencies\b|^\W{0,6}Error: (?:Unsupported argument|Missing required argument|Invalid reference|Reference to undeclared)",
+        r"\bProperties validation failed for resource|\bCircular dependency between resources|\bcannot be deleted as it is in use by|\bProvider produced inconsistent|^\W{0,6}Error: Failed to load plugin|^\W{0,6}Error: Invalid (?:\w+ )?(?:argument|value|attribute|block|index|function|expression|provider|template)"
+        r"|\bTemplate (?:format|validation) error\b|\bUnresolved resource dependencies\b|^\W{0,6}Error: (?:Unsupported argument|Missing required argument|Invalid reference|Reference to undeclared)",
         "The template itself is wrong.",
         rank=CONSEQUENCE + 5,
     ),

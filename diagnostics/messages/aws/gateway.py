@@ -15,9 +15,33 @@ _BODY = r"\{\W{0,6}message\W{1,8}"
 def read_body(match: re.Match[str], saying: Saying) -> Saying | None:
     """A body that is only `Forbidden` is API Gateway's own answer where its headers or host stand near."""
     near = match.string[max(0, match.start() - 1500) : match.end() + 600].lower()
+    if "token has expired" in near:
+        return None  # the login, not the authorizer's judgement
     if any(sign in near for sign in ("execute-api", "x-amzn", "x-amz-apigw", "api gateway", "apigateway")):
         return saying
     return replace(saying, confidence=saying.confidence - 0.1)
+
+
+def read_status(match: re.Match[str], saying: Saying) -> Saying | None:
+    """API Gateway's log gives only the status with which Lambda answered."""
+    if match["status"] == "403":
+        return replace(
+            saying,
+            cause="aws.function-policy.statement-missing",
+            class_="resource-policy",
+            deny_origin="resource-policy",
+            principal="apigateway.amazonaws.com",
+            action="lambda:InvokeFunction",
+            summary="API Gateway may not invoke the function.",
+        )
+    if match["status"] == "429":
+        return replace(
+            saying,
+            cause="aws.function.throttled-by-load",
+            class_="none",
+            summary="The function was throttled: too many at once.",
+        )
+    return saying if match["status"] == "404" else None
 
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -46,8 +70,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "aws.gateway.unauthorized",
         "aws.authorizer.request-denied",
         0.75,
-        ("unauthorized",),
-        rf"{_BODY}Unauthorized\W{{1,6}}\}}|\bx-amzn-errortype\W{{1,5}}UnauthorizedException",
+        ("unauthorized", "valid audience"),
+        rf"\berror_description=\W{{1,4}}(?:the )?token does not have a valid (?:audience|issuer)|{_BODY}Unauthorized\W{{1,6}}\}}|\bx-amzn-errortype\W{{1,5}}UnauthorizedException",
         "The API's authorizer did not accept the request: no token, or one it does not know.",
         read_body,
         rank=REFUSAL - 5,
@@ -76,10 +100,41 @@ PATTERNS: tuple[Pattern, ...] = (
         "aws.gateway.malformed",
         "aws.function.malformed-response",
         0.95,
-        ("malformed lambda proxy", "lambdainvalidresponse"),
-        r"\bMalformed Lambda proxy response|\bLambdaInvalidResponse\b",
+        (
+            "malformed lambda proxy",
+            "lambdainvalidresponse",
+            "unrecognizable lambda output",
+            "lambdaresponsetoolarge",
+            "lambdarequesttoolarge",
+        ),
+        r"\bUnrecognizable lambda output|\bLambda(?:Request|Response)TooLarge\b|\bMalformed Lambda proxy response|\bLambdaInvalidResponse\b",
         "The function ran and answered in a form that the caller cannot use.",
         rank=LOOK_ALIKE,
+    ),
+    row(
+        "aws.gateway.backend-status",
+        "aws.api.integration-wrong",
+        0.85,
+        ("lambda invocation failed with status",),
+        r"\bLambda invocation failed with status: (?P<status>\d{3})",
+        "The API's integration names a function that is not there.",
+        read_status,
+        rank=REFUSAL,
+    ),
+    row(
+        "aws.gateway.integration",
+        "aws.api.integration-wrong",
+        0.75,
+        (
+            "invalid endpoint address",
+            "unable to transform request",
+            "invalid method response",
+            "no match for output mapping",
+            "no integration defined",
+        ),
+        r"\bconfiguration error: (?:Invalid endpoint address|Unable to transform request|No match for output mapping|Output mapping refers to an invalid method response)|\bNo integration defined for method",
+        "The API's integration does not fit: its address, or the templates that shape request and answer.",
+        rank=REFUSAL,
     ),
     row(
         "aws.gateway.timeout",
@@ -106,7 +161,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ("internal server error",),
         rf"{_BODY}Internal server error\W{{1,6}}\}}",
         "API Gateway hides the reason from the client: the execution log, or the function's, has it.",
-        rank=BARE,
+        rank=BARE + 3,
         class_="inconclusive",
         next_read="logs:FilterLogEvents on the API's execution log",
     ),

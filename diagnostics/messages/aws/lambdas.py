@@ -34,6 +34,8 @@ _STATE_REASONS = {
     "kmskeynotfound": "aws.key.disabled",
     "disabledkmskey": "aws.key.disabled",
     "invalidstatekmskey": "aws.key.disabled",
+    "invalidsubnet": "aws.subnet.eni-not-created",
+    "invalidsecuritygroup": "aws.subnet.eni-not-created",
     "imagedeleted": "aws.function.state-failed",
     "invalidimage": "aws.function.state-failed",
     "invalidconfiguration": "aws.function.state-failed",
@@ -49,7 +51,7 @@ def read_role_call(match: re.Match[str], saying: Saying) -> Saying | None:
     action = action_of(match["service"], match["operation"])
     service = (action or "").partition(":")[0]
     cause = _ROLE_CALLS.get(service, "aws.role.action-missing")
-    if match["operation"].lower() in {"sendmessage", "publish"}:
+    if match["operation"].lower() in {"sendmessage", "publish", "putevents", "invoke", "putobject"}:
         cause = "aws.role.destination-permission-missing"
     return replace(saying, action=action, cause=cause, summary=f"The execution role may not call {action}.")
 
@@ -119,11 +121,18 @@ PATTERNS: tuple[Pattern, ...] = (
         "aws.lambda.role-not-assumable",
         "aws.role.trust",
         0.9,
-        ("cannot be assumed by lambda", "unable to assume the role", "unable to assume role"),
-        r"\brole defined for the function cannot be assumed by Lambda|\bLambda (?:was )?unable to assume the (?:execution )?role",
+        (
+            "cannot be assumed by lambda",
+            "unable to assume the role",
+            "unable to assume the execution role",
+            "failed to assume your function",
+            "assumable with edgelambda",
+        ),
+        r"\brole defined for the function cannot be assumed by Lambda|\bLambda (?:(?:was|is) )?unable to assume the (?:execution )?role|\bLambda failed to assume your function"
+        r"|\bexecution role must be assumable with (?P<principal>edgelambda\.amazonaws\.com)",
         "Lambda cannot assume the execution role: its trust policy does not name lambda.amazonaws.com, it is gone, or it is seconds old.",
+        lambda m, s: replace(s, principal=m["principal"] or "lambda.amazonaws.com"),
         rank=REFUSAL,
-        principal="lambda.amazonaws.com",
         action="sts:AssumeRole",
         next_read="iam:GetRole",
     ),
@@ -223,7 +232,13 @@ PATTERNS: tuple[Pattern, ...] = (
         "aws.lambda.not-ready",
         "aws.function.not-ready",
         0.9,
-        ("current state", "update is in progress", "resourcenotready", "codeartifactuserpending"),
+        (
+            "cannot be performed at this time",
+            "function is in",
+            "update is in progress",
+            "resourcenotready",
+            "codeartifactuserpending",
+        ),
         r"\boperation cannot be performed at this time\. The function is currently in the following state: \w+"
         r"|\ban update is in progress for resource|\bResourceNotReadyException\b|\bCodeArtifactUserPendingException\b|function is in an? (?:Pending|Inactive) state",
         "The function is being made or changed: wait until it is Active, then try again.",
@@ -233,7 +248,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "aws.lambda.reserve-zero",
         "aws.function.reserved-concurrency-zero",
         0.9,
-        ("reservedconcurrentexecutions", "reserved concurrency"),
+        ("reservedconcurrentexecutions", "reserved concurrency", "reserved concurrent"),
         r"\breserved ?concurrent ?executions\b\W{1,6}0\b(?!\.)|\breserved concurrency (?:is |of |set to |= ?)*0\b",
         "The function's reserved concurrency is 0: nothing may run.",
         rank=REFUSAL,

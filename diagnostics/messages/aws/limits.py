@@ -75,8 +75,8 @@ PATTERNS: tuple[Pattern, ...] = (
     _limit(
         "email",
         "aws.email-identity.not-verified",
-        ("not verified",),
-        r"\bEmail address is not verified|\bidentities failed the check in region",
+        ("not verified", "sending paused"),
+        r"\bSending (?:is )?paused for this account|\bEmail address is not verified|\bidentities failed the check in region",
         "SES sends only from, and in the sandbox only to, verified addresses.",
         0.95,
     ),

@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.messages.aws.envelope import around
-from diagnostics.messages.model import LOOK_ALIKE, Pattern, Saying
+from diagnostics.messages.model import LOOK_ALIKE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import row
 
 _INVOKED = re.compile(r"(?:state machine|trigger|schedule|rule|target|integration)\b", re.IGNORECASE)
@@ -110,6 +110,15 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bFunction not found: ",
         "There is no function (or qualifier) of that name.",
         0.75,
+    ),
+    row(
+        "aws.name.function-of-trigger",
+        "aws.function.missing",
+        0.85,
+        ("function not found", "lambda.resourcenotfound"),
+        r"\bLambda\.ResourceNotFoundException\b[^\n]{0,200}|\b(?:ERROR_MESSAGE|error_message|integrationErrorMessage)\W{1,30}Function not found: [^\s\"']{1,200}",
+        "The trigger names a function, version or alias that is not there.",
+        rank=REFUSAL,
     ),
     _absent(
         "log-group",

@@ -97,7 +97,7 @@ def read_bare(match: re.Match[str], saying: Saying) -> Saying | None:
 
 def read_s3(match: re.Match[str], saying: Saying) -> Saying | None:
     action = around(match.string, *match.span()).action
-    if action in _UNSCOPED:
+    if action in _UNSCOPED or (action and not action.startswith("s3:")):
         return of_code(saying, action, "AccessDenied")
     return replace(saying, action=action, code="AccessDenied")
 
@@ -121,6 +121,25 @@ def of_code(saying: Saying, action: str | None, code: str) -> Saying:
             next_read=_POLICIES,
         )
     return replace(saying, next_read=_POLICIES)
+
+
+def read_queue(match: re.Match[str], saying: Saying) -> Saying | None:
+    """SQS's own words; in a delivery log the caller was the topic, and only the queue's policy can admit it."""
+    resource = named(match["resource"])
+    if "providerresponse" in match.string[max(0, match.start() - 400) : match.start()].lower():
+        return replace(
+            saying,
+            class_="resource-policy",
+            cause="aws.queue-policy.sender-not-admitted",
+            deny_origin="resource-policy",
+            confidence=0.9,
+            principal="sns.amazonaws.com",
+            action="sqs:SendMessage",
+            resource=resource,
+            next_read=None,
+            summary="The queue's policy does not let the topic send to it.",
+        )
+    return replace(saying, resource=resource, action=around(match.string, *match.span()).action)
 
 
 def read_execute(match: re.Match[str], saying: Saying) -> Saying | None:
@@ -181,7 +200,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ("access to the resource",),
         rf"\baccess to the resource (?P<resource>https?://{VALUE}) is denied",
         "SQS refused the call; the text does not say by which policy.",
-        lambda m, s: replace(s, resource=named(m["resource"]), action=around(m.string, *m.span()).action),
+        read_queue,
         rank=REFUSAL,
         deny_origin=None,
         next_read="the policies of the caller and of the queue (sqs:GetQueueAttributes)",
@@ -200,6 +219,19 @@ PATTERNS: tuple[Pattern, ...] = (
         ),
         rank=REFUSAL,
         deny_origin=None,
+    ),
+    row(
+        "aws.stack-call-denied",
+        "aws.role.action-missing",
+        0.5,
+        ("access denied", "accessdenied"),
+        r"\bAPI: (?P<action>[a-z0-9-]{2,40}:\w{2,80}) Access ?Denied",
+        "",
+        lambda m, s: of_code(s, m["action"], "AccessDenied"),
+        class_="inconclusive",
+        rank=REFUSAL - 20,
+        deny_origin=None,
+        next_read=_POLICIES,
     ),
     row(
         "aws.waiter-denied",

@@ -78,6 +78,8 @@ _SERVICE = re.compile(r"[a-z0-9.-]+\.amazonaws\.com(?:\.cn)?")
 _TRIGGER_BEFORE = re.compile(
     r"invocation\s+failed|(?:cognito|user\s?pool)[^\n]{0,80}$|trigger\w*\s+failed", re.IGNORECASE
 )
+# `CodeBuild is not authorized`: a service by its name in prose, not `User is` or `You are`.
+_BY_SERVICE = re.compile(r"(?:\A|[\s\"'(])(?!(?:User|Role|Principal|Caller|It)\b)[A-Z]\w{2,30} is\s*\Z")
 _ENVIRONMENT = re.compile(r"decrypt\s+the\s+environment\s+variables", re.IGNORECASE)
 _ACCOUNT = re.compile(r"arn:[\w-]*:[\w-]*:[\w-]*:(\d{12}):")
 _PERSON = re.compile(
@@ -162,7 +164,8 @@ def _layer_untold(
             0.9,
         )  # a token has no policy of its own: only the role's trust can refuse it
     if key.startswith("sts:assumerole"):
-        return ("aws.service-role.trust" if _SERVICE.fullmatch(who) else "aws.role.assume-role-missing"), 0.93
+        by_service = _SERVICE.fullmatch(who) or (not who and _BY_SERVICE.search(before))
+        return ("aws.service-role.trust" if by_service else "aws.role.assume-role-missing"), 0.93
     if service == "execute-api":
         return "aws.api.caller-refused", 0.75 if who not in ("", "anonymous") else 0.93
     owner = _EXACT_RESOURCE_SIDE.get(key) or _RESOURCE_SIDE.get(service, _ANY_RESOURCE)

@@ -105,6 +105,15 @@ PATTERNS: tuple[Pattern, ...] = (
         rank=BARE + 2,
     ),
     row(
+        "aws.runtime.reported",
+        "aws.function.application-error",
+        0.72,
+        ("errortype",),
+        r"\"errorType\"\W{1,5}(?P<code>[\w.:$<>-]{1,120})",
+        "The function raised an error of its own; what it means stands in its code.",
+        rank=BARE - 2,
+    ),
+    row(
         "aws.runtime.batch-response",
         "aws.function.batch-response-malformed",
         0.85,

@@ -17,7 +17,7 @@ _LAYER = (
     r"|service\s+control\s+policy|resource\s+control\s+policy|VPC\s+endpoint\s+policy|role\s+trust\s+policy)"
 )
 _RESOURCE = (
-    rf"(?:[\s,]{{0,4}}on\s+(?:the\s+)?(?:following\s+)?resources?\s?:?\s{{0,3}}{OPEN}"
+    rf"(?:[\s,]{{0,4}}on\s+(?:(?:the\s+)?(?:following\s+)?resources?\s?:?\s{{0,3}}|(?=arn:)){OPEN}"
     rf"(?:(?<=\")(?P<quoted>[^\"\n]{{1,1200}}+)\"|(?P<resource>(?:(?:role|policy|user|group|access\s+key|instance\s+profile|queue|table|function)\s)?{VALUE})))?"
 )
 _REASON = (

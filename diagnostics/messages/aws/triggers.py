@@ -11,7 +11,7 @@ from diagnostics.messages.row import Read, row
 from diagnostics.messages.values import VALUE, named
 
 _INVOKE = "lambda:InvokeFunction"
-_FUNCTION = re.compile(r"arn:aws[\w-]{0,10}:lambda:[^\s\"'`,<>()|\\]{10,200}")
+_FUNCTION = re.compile(r"arn:aws[\w-]{0,10}:lambda:[^\s\"'`,<>()|\\/]{10,200}")
 
 
 def invoked_by(service: str | None) -> Read:
@@ -129,8 +129,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "aws.trigger.cognito-function-failed",
         "aws.function.application-error",
         0.85,
-        ("failed with error",),
-        r"\b(?:Pre|Post|Custom|Define|Create|Verify|User)\w{4,40} failed with error (?!User: )[^\n]{1,200}",
+        ("failed with error", "invocation failed due to error"),
+        r"\b\w{4,60} invocation failed due to error \W?(?:Unhandled|Socket timeout|TooManyRequests|Timeout)\w*|\b(?:Pre|Post|Custom|Define|Create|Verify|User)\w{4,40} failed with error (?!User: )[^\n]{1,200}",
         "The function behind the Cognito trigger ran and failed: its own log has the error.",
         rank=CONSEQUENCE,
     ),
@@ -151,6 +151,32 @@ PATTERNS: tuple[Pattern, ...] = (
         ("lambdaaccessdenied",),
         r"\bLambdaAccessDenied\b",
         "The load balancer may not invoke the function.",
+    ),
+    row(
+        "aws.trigger.load-balancer-no-target",
+        "aws.load-balancer.target-missing",
+        0.9,
+        ("lambdaresourcenotfound",),
+        r"\bLambdaResourceNotFound\b",
+        "The load balancer's target is a function that is not there.",
+        rank=REFUSAL,
+    ),
+    row(
+        "aws.trigger.load-balancer-function-failed",
+        "aws.function.application-error",
+        0.88,
+        ("lambdaunhandled",),
+        r"\bLambdaUnhandled\b",
+        "The function behind the load balancer ran and failed: its own log has the error.",
+        rank=CONSEQUENCE,
+    ),
+    _sender(
+        "config-rule",
+        "config.amazonaws.com",
+        0.8,
+        ("cannot be invoked",),
+        r"\bAWS Lambda function \S{5,200} cannot be invoked\. Check the specified function ARN",
+        "AWS Config may not invoke the rule's function, or there is no such function.",
     ),
     _sender(
         "secret-rotation",
@@ -224,13 +250,20 @@ PATTERNS: tuple[Pattern, ...] = (
             "assume the provided role",
             "to assume role",
             "be assumed",
+            "could not be used to assume",
         ),
         r"\bexecution role you provide must allow AWS EventBridge (?:Scheduler|Pipes) to assume the role"
         rf"|\bprovided role ['\"]?(?P<role>{VALUE})['\"]? cannot be assumed by (?:principal )?['\"]?(?P<service>[a-z0-9.-]+\.amazonaws\.com)"
         r"|\bauthorized to assume the provided role|\bAPI Gateway (?:does not|doesn['’]t) have permission to assume the provided role"
-        r"|\b(?:role|arn:\S{10,200}) (?:is invalid or )?can ?not be assumed\b(?! by Lambda)",
+        rf"|\b(?:role )?(?P<role2>arn:{VALUE}) (?:is invalid or )?can ?not be assumed\b(?! by Lambda)|\brole (?:is invalid or )?can ?not be assumed\b(?! by Lambda)"
+        rf"|\b(?:unable|failed|not able) to assume (?:(?:the|your|this|provided|IAM|service|execution|task) )*role:? ['\"`]?(?P<role3>arn:{VALUE})",
         "The service cannot assume the role: the role's trust policy does not name it.",
-        lambda m, s: replace(s, principal=m["service"], resource=named(m["role"]), action="sts:AssumeRole"),
+        lambda m, s: replace(
+            s,
+            principal=m["service"],
+            resource=named(m["role"] or m["role2"] or m["role3"]),
+            action="sts:AssumeRole",
+        ),
         rank=REFUSAL,
         next_read="iam:GetRole",
     ),

@@ -74,20 +74,6 @@ BY_PROVIDER: dict[str, dict[str, str]] = {
     },
 }
 
-# Words that only one cloud's texts have.
-_SIGNS = {
-    "aws": ("amazonaws", "arn:aws", "botocore", "boto3", "aws-sdk", "/var/task", "/var/runtime", "requestid: ", "runtime.", "[error]", "lambda_handler", "aws::", "aws_lambda", "lambda"),
-    "gcp": ("googleapis", "gserviceaccount", "google.cloud", "google-cloud", "gcloud", "cloudfunctions", "run.app", "appspot", "functions_framework", "functions-framework", "cloud run", "google.api_core"),
-    "azure": ("windows.net", "azurewebsites", "microsoft.", "azure", "func.exe", "azurefunctions", "aadsts", "\\home\\site\\wwwroot", "/home/site/wwwroot", "host.functions"),
-}  # fmt: skip
-
-
-def provider_of(lower: str) -> str | None:
-    """Return the cloud that *lower* (a text in lower case) speaks of; None where it has no sign, or signs of several."""
-    found = {cloud: sum(sign in lower for sign in signs) for cloud, signs in _SIGNS.items()}
-    best = max(found, key=lambda cloud: found[cloud])
-    return best if found[best] and list(found.values()).count(found[best]) == 1 else None
-
 
 def shared(
     name: str,

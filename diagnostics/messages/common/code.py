@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from diagnostics.messages.common.causes import shared
-from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, Pattern
+from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, Pattern, Saying
 
 # Exceptions that only a program's own fault raises, by language.
 _EXCEPTIONS = (
@@ -21,6 +23,18 @@ _SENTENCES = (
     r"is not defined\b", r"undefined method `", r"is not iterable\b",
 )  # fmt: skip
 
+# What an unknown error must not speak of to be called the program's own.
+_SPEAKS_OF_MORE = re.compile(
+    r"denied|authori[sz]|forbidden|permission|privilege|allowed|credential|\b40[13]\b|time(?:d ?)?out|connect|unreachable|refused"
+    r"|resolve|certificate|socket|network|\bhost\b|ssl|tls|policy|policies",
+    re.IGNORECASE,
+)
+
+
+def read_unknown(match: re.Match[str], saying: Saying) -> Saying | None:
+    return None if _SPEAKS_OF_MORE.search(match[0]) else saying
+
+
 PATTERNS: tuple[Pattern, ...] = (
     shared(
         "code.module",
@@ -37,9 +51,11 @@ PATTERNS: tuple[Pattern, ...] = (
             "cannot import name",
             "noclassdeffound",
             "err_require_esm",
+            "glibc",
+            "in es module scope",
             "outside a module",
         ),
-        r"\bNo module named\b|\bCannot find module\b|\bModuleNotFoundError\b|\bERR_MODULE_NOT_FOUND\b|\bCannot find package '|\bcannot import name '|\bImportError: |\bNoClassDefFoundError\b|\bERR_REQUIRE_ESM\b|\bCannot use import statement outside a module",
+        r"\bNo module named\b|\bCannot find module\b|\bModuleNotFoundError\b|\bERR_MODULE_NOT_FOUND\b|\bCannot find package '|\bcannot import name '|\bImportError: |\bNoClassDefFoundError\b|\bERR_REQUIRE_ESM\b|\bversion `?GLIBC\w{0,4}_[\d.]{1,9}'? not found|\bis not defined in ES module scope|\bCannot use import statement outside a module",
         "The package lacks a module, or one for another platform.",
         rank=LOOK_ALIKE + 6,
     ),
@@ -57,7 +73,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "undefined method",
             "is not iterable",
         ),
-        rf"(?<![\w@/])(?P<code>{'|'.join(_EXCEPTIONS)})(?=\W|\Z)|(?:\b(?:{'|'.join(_SENTENCES)}))",
+        rf"(?<![\w@/])(?P<code>{'|'.join(_EXCEPTIONS)})(?=\W|\Z)(?!: (?:fetch failed|Failed to fetch))|(?:\b(?:{'|'.join(_SENTENCES)}))",
         "The function's own code failed.",
         rank=LOOK_ALIKE,
     ),
@@ -128,16 +144,23 @@ PATTERNS: tuple[Pattern, ...] = (
             "bad credentials",
             "authentication failed for 'https",
             "could not read username",
+            "requested url returned error",
+            "invalid api key",
+            "incorrect api key",
+            "jwt malformed",
+            "invalid signature",
+            "jsonwebtokenerror",
         ),
-        r"\bPermission denied \(publickey|\bpermission denied while trying to connect to the Docker daemon|\bAuthentication failed for 'https?://|\bBad credentials\b",
-        "A tool beside the cloud refused the login.",
+        r"\bPermission denied \(publickey|\bpermission denied while trying to connect to the Docker daemon|\bAuthentication failed for 'https?://|\bBad credentials\b"
+        r"|\bcould not read Username for|\brequested URL returned error: 40[13]|\b(?:Invalid|Incorrect) API [Kk]ey\b|\bJsonWebTokenError\b|\bjwt malformed\b",
+        "A login beside the cloud's own was refused: a key or token of another service.",
         rank=LOOK_ALIKE + 5,
     ),
     shared(
         "code.traceback",
         "application-error",
         "none",
-        0.6,
+        0.75,
         (
             "traceback (most recent call last)",
             "unhandled exception",
@@ -148,6 +171,17 @@ PATTERNS: tuple[Pattern, ...] = (
         r"^Traceback \(most recent call last\)|\bUn(?:handled|caught) (?:Exception|Promise Rejection|Error)\b",
         "The function's own code failed.",
         rank=BARE,
+    ),
+    shared(
+        "code.any-exception",
+        "application-error",
+        "none",
+        0.65,
+        ("error:", "exception:", "error(", "violation:", "exception (", "exception(", "undefinedtable"),
+        r"(?<![\w@/$-])(?:[\w$]{1,60}\.){0,12}(?-i:[A-Z]\w{2,60}(?:Error|Exception|Violation|Fault|UndefinedTable|UndefinedColumn))\b ?[:(]([^\n]{0,300})",
+        "The program raised an error that is not known here, and nothing in it speaks of a refusal or a broken connection.",
+        read_unknown,
+        rank=BARE - 6,
     ),
     shared(
         "code.cors",
@@ -164,8 +198,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "throttled",
         "none",
         0.85,
-        ("429", "too many requests"),
-        r"\b429 Too Many Requests\b|\bToo Many Requests\b|\bstatus(?: ?code)?\W{1,4}429\b|\bHTTP(?:/\d(?:\.\d)?)? 429\b|\bError 429\b",
+        ("429", "too many requests", "ratelimiterror", "rate limit"),
+        r"\b(?:RateLimitError|RateLimitExceeded)\b|\bError code: 429\b|\b429 Too Many Requests\b|\bToo Many Requests\b|\bstatus(?: ?code)?\W{1,4}429\b|\bHTTP(?:/\d(?:\.\d)?)? 429\b|\bError 429\b",
         "The peer says: too many requests.",
         rank=LOOK_ALIKE - 5,
     ),

@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.messages.common.causes import shared
-from diagnostics.messages.model import CONSEQUENCE, LOOK_ALIKE, UNREACHABLE, Pattern, Saying
+from diagnostics.messages.model import LOOK_ALIKE, UNREACHABLE, Pattern, Saying
 from diagnostics.messages.values import named
 
 _HOST = r"[A-Za-z0-9_.-]{1,253}|\[?[0-9a-fA-F:]{3,45}\]?|<[^<>\n]{1,60}>"
@@ -20,7 +20,6 @@ _NO_HOST = re.compile(r"(?:undefined|null|none|nan|true|false|https?|\w{1,10}:)\
 _DATABASE_PORTS = frozenset(
     {1433, 1521, 3306, 5432, 6379, 11211, 27017, 9042, 9092, 9094, 9096, 9098, 2049, 5671, 61617}
 )
-_OLD_QUEUE_HOST = re.compile(r"(?:[a-z0-9-]+\.)?queue\.amazonaws\.com(?:\.cn)?", re.IGNORECASE)
 _ENDPOINT = re.compile(
     r"(?:https?://|host=['\"]|//|server at ['\"]?)(?P<host>[A-Za-z0-9.-]{4,253})"
     r"(?:(?:['\"], port=|:|['\"]?(?: \([^()\n]{1,60}\))?, port )(?P<port>\d{2,5}))?"
@@ -34,8 +33,8 @@ _REAL_REGION = re.compile(
 
 def read_endpoint(match: re.Match[str], saying: Saying) -> Saying | None:
     """Add host and port from the match or the URL beside it; a private or database address points at its own rules."""
-    group = match.groupdict()
-    host, port = named(group.get("host")), group.get("port")
+    host, port = (_first(match, name) for name in ("host", "port"))
+    host = named(host)
     if host is None:
         near = _ENDPOINT.search(match.string, max(0, match.start() - 300), match.end() + 300)
         host, port = (near["host"], near["port"]) if near else (None, None)
@@ -52,6 +51,13 @@ def read_endpoint(match: re.Match[str], saying: Saying) -> Saying | None:
     return replace(saying, host=host, port=number, cause=cause)
 
 
+def _first(match: re.Match[str], name: str) -> str | None:
+    """Return the group *name*, or one of its alternatives (`host2`), that took part in the match."""
+    return next(
+        (value for key, value in match.groupdict().items() if value and key.rstrip("23") == name), None
+    )
+
+
 def read_name(match: re.Match[str], saying: Saying) -> Saying | None:
     """A name that cannot exist (an unknown region, an empty setting) is the call's own fault."""
     saying = read_endpoint(match, saying) or saying
@@ -59,23 +65,12 @@ def read_name(match: re.Match[str], saying: Saying) -> Saying | None:
     label = region[1] if region else ""
     if (
         region
-        and re.fullmatch(r"[a-z]{2}-[a-z]+-?\d?[a-z]?|[a-z]+-\d[a-z]?", label)
+        and re.fullmatch(r"[a-z]{2}-[a-z-]+-?\d*[a-z]?|[a-z]+-\d[a-z]?", label)
         and not _REAL_REGION.fullmatch(label)
     ):
         return replace(
             saying, class_="none", cause="wrong-name", confidence=0.85, rank=LOOK_ALIKE,
             summary=f"The call names a region that does not exist: {label}.",
-        )  # fmt: skip
-    return saying
-
-
-def read_late(match: re.Match[str], saying: Saying) -> Saying | None:
-    """A late answer decides nothing, except from SQS's old host names: no private DNS of an endpoint covers them."""
-    saying = read_endpoint(match, saying) or saying
-    if _OLD_QUEUE_HOST.fullmatch(saying.host or ""):
-        return replace(
-            saying, class_="network", cause="old-endpoint-name", confidence=0.75, rank=UNREACHABLE,
-            summary="The call goes to SQS's old host name, which the private DNS of a VPC endpoint does not cover.",
         )  # fmt: skip
     return saying
 
@@ -130,8 +125,14 @@ PATTERNS: tuple[Pattern, ...] = (
             "winerror 10060",
             "connected party did not properly respond",
             "timed out (os error 110",
+            "error 110 connecting",
+            "connection timeout to host",
+            "execution expired",
+            "connect call failed",
+            "cannot connect to host",
         ),
-        r"\bErrno 110\b|\(110\)[^\n]{0,20}timed out|\bconnection timed out\b(?! after \d+ ?ms)|\bWinError 10060\b|\bconnected party did not properly respond|\bos error 110\b",
+        rf"\b(?:Errno|Error) 110\b(?: connecting to (?P<host>{_HOST}):(?P<port>\d{{2,5}}))?|\bConnection timeout to host \S|\bFailed to open TCP connection to (?P<host2>{_HOST}):(?P<port2>\d{{2,5}}) \(execution expired\)"
+        rf"|\bCannot connect to host (?P<host3>{_HOST}):(?P<port3>\d{{2,5}}) [^\n\[]{{1,40}}\[(?:Connect call failed|None|Connection timed out)|\(110\)[^\n]{0, 20}timed out|\bconnection timed out\b(?! after \d+ ?ms)|\bWinError 10060\b|\bconnected party did not properly respond|\bos error 110\b",
         _SILENT,
     ),
     _connect(
@@ -151,6 +152,13 @@ PATTERNS: tuple[Pattern, ...] = (
             "unable to connect to database",
             "adapter could not establish",
             "no reachable servers",
+            "nobrokersavailable",
+            "kafkajs",
+            "connectionerror",
+            "connectionexception",
+            "possible to connect to the redis",
+            "connect to any host resolved",
+            "failed to update metadata",
             "connection timeout expired",
             "npgsqltimeout",
             "timeout connecting to server",
@@ -160,8 +168,10 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bCan['’]t connect to (?:MySQL|MariaDB|local MySQL) server on '(?P<host>[^'\n:]{1,253})(?::(?P<port>\d{2,5}))?'(?=[^\n]{0,20}(?:timed out|110|timeout|\(0\)|4\)))"
         r"|\bconnection to server at [^\n]{1,200} failed: (?:Connection timed out|timeout expired)|\bcould not connect to server: (?:Connection timed out|Operation timed out)|\bOperationalError\)?:? timeout expired"
         r"|\bCommunications link failure\b|\bThe connection attempt failed\.|\bA network-related or instance-specific error|\bServerSelectionTimeout(?:Error)?\b|\bMongo(?:ose)?ServerSelectionError\b"
-        r"|\bNetwork Adapter could not establish the connection|\bno reachable servers\b|\bConnection Timeout Expired\b|\bTimeoutException\b[^\0]{0,200}\bNpgsqlConnector\.(?:Connect|RawOpen)|\bTimeout connecting to server\b",
-        "No connection to the database came about in time.",
+        r"|\bNetwork Adapter could not establish the connection|\bno reachable servers\b|\bConnection Timeout Expired\b|\bTimeoutException\b[^\0]{0,200}\bNpgsqlConnector\.(?:Connect|RawOpen)|\bTimeout connecting to server\b"
+        r"|\b(?:AMQP|Redis|Jedis|Kafka|Broker)\w{0,20}Connection(?:Error|Exception)\b(?!: Connection refused)|\bnot possible to connect to the redis server|\bFailed to connect to any host resolved"
+        r"|\bNoBrokersAvailable\b|\bKafkaJSConnectionError: Connection timeout|\bKafkaTimeoutError: (?:KafkaTimeoutError: )?Failed to update metadata",
+        "No connection to the database or broker came about in time.",
         "unreachable-private",
     ),
     _connect(
@@ -197,8 +207,10 @@ PATTERNS: tuple[Pattern, ...] = (
             "errno 101",
             "errno 113",
             "unreachable host",
+            "errno 97",
+            "eafnosupport",
         ),
-        rf"\b(?:connect )?E(?:NET|HOST)UNREACH(?: (?P<host>{_HOST}?)(?::(?P<port>\d{{2,5}}))?(?=\s|$|['\",)]))?|\bnetwork is unreachable\b|\bno route to host\b|\bErrno 1(?:01|13)\b",
+        rf"\b(?:connect )?E(?:NET|HOST)UNREACH(?: (?P<host>{_HOST}?)(?::(?P<port>\d{{2,5}}))?(?=\s|$|['\",)]))?|\bnetwork is unreachable\b|\bno route to host\b|\bErrno 1(?:01|13)\b|\bErrno 97\b|\bEAFNOSUPPORT\b",
         "There is no route to the address.",
     ),
     _connect(
@@ -221,9 +233,14 @@ PATTERNS: tuple[Pattern, ...] = (
             "host is known",
             "resolve hostname",
             "name not known",
+            "dial tcp: lookup",
+            "unknown mysql server host",
+            "dns error",
+            "lookup address information",
         ),
         rf"\bgetaddrinfo (?:ENOTFOUND|EAI_AGAIN|EAI_FAIL)(?: (?P<host>{_HOST}))?|\b(?:ENOTFOUND|EAI_AGAIN)\b|\b(?:temporary failure in )?name resolution\b|\bName or service not known|\bnodename nor servname"
-        r"|\bCould not resolve (?:host(?:name)?:?|proxy:?)|\bUnknownHostException\b|\bno such host\b|\bNameResolutionError\b|\bFailed to resolve '|\bgaierror\b|\bgetaddrinfo failed|\bno such host is known|\bEAI_NONAME\b",
+        r"|\bCould not resolve (?:host(?:name)?:?|proxy:?)|\bUnknownHostException\b|\bno such host\b|\bNameResolutionError\b|\bFailed to resolve '|\bgaierror\b|\bgetaddrinfo failed|\bno such host is known|\bEAI_NONAME\b"
+        r"|\bdial tcp: lookup (?P<host2>[A-Za-z0-9_.-]{1,253})[^\n]{0,200}: (?:i/o timeout|server misbehaving|no such host)|\bUnknown MySQL server host '(?P<host3>[^'\n]{1,253})'|\bdns error\b|\bfailed to lookup address information",
         _UNKNOWN,
         "name-unresolved",
     ),
@@ -262,9 +279,11 @@ PATTERNS: tuple[Pattern, ...] = (
             "connection aborted",
             "forcibly closed",
             "disconnected before secure",
+            "connection unexpectedly closed",
+            "other side closed",
         ),
-        r"\bECONNRESET\b|\bsocket hang up\b|\bconnection reset by peer\b|\bErrno 104\b|\bserver has gone away\b|\bLost connection to (?:MySQL|MariaDB|server)|\bserver closed the connection unexpectedly|\bSSL SYSCALL error: EOF detected"
-        r"|\bRemote end closed connection without response|\bConnection was closed before we received a valid response|\bforcibly closed by the remote host|\bdisconnected before secure TLS|\bEPIPE\b|\bBroken pipe\b",
+        r"\bECONNRESET\b|\bsocket hang up\b|\bconnection reset by peer\b|\bErrno 104\b|\bSocketException: Connection reset\b|\bserver has gone away\b|\bLost connection to (?:MySQL|MariaDB|server)|\bserver closed the connection unexpectedly|\bSSL SYSCALL error: EOF detected"
+        r"|\bRemote end closed connection without response|\bConnection was closed before we received a valid response|\bforcibly closed by the remote host|\bdisconnected before secure TLS|\bEPIPE\b|\bBroken pipe\b|\bConnection unexpectedly closed|\bSocketError: other side closed",
         _RESET,
         "connection-reset",
     ),
@@ -295,47 +314,5 @@ PATTERNS: tuple[Pattern, ...] = (
         ("proxy",),
         r"\bProxyConnectionError\b|\bProxyError\b|\b407 Proxy Authentication Required\b|\bCannot connect to proxy\b|\bTunnel connection failed: \d{3}",
         "The proxy on the way refuses or is not reachable.",
-    ),
-    shared(
-        "network.read-timeout",
-        "target-failing",
-        "inconclusive",
-        0.5,
-        (
-            "read timeout",
-            "readtimeout",
-            "read timed out",
-            "esockettimedout",
-            "und_err_headers_timeout",
-            "timed out after",
-            "read operation timed out",
-            "socket timeout",
-            "socketexception",
-            "timeouterror",
-            "sockettimeout",
-        ),
-        r"\bReadTimeout(?:Error|Exception)?\b|\bRead timeout on endpoint URL\b|\bRead timed out\b|\bESOCKETTIMEDOUT\b|\bUND_ERR_(?:HEADERS|BODY)_TIMEOUT\b|\bread operation timed out\b|\bConnection timed out after \d+ ?ms|\bTimeoutError: Socket timed out",
-        "Connected, or a proxy or endpoint answered for it, and then no answer came: a slow peer, or one that drops what comes later.",
-        read_late,
-        rank=CONSEQUENCE + 9,
-        next_read="whether the peer got the call (its own log or audit log), and how long it took there",
-    ),
-    shared(
-        "network.pool",
-        "application-error",
-        "inconclusive",
-        0.5,
-        (
-            "acquiring a connection",
-            "connection is not available",
-            "queuepool limit",
-            "acquireconnectiontimeout",
-            "timeouterror: knex",
-            "obtaining a connection from the pool",
-        ),
-        r"\bTimeout acquiring a connection\b|\bConnection is not available, request timed out after|\bQueuePool limit of size|\bSequelizeConnectionAcquireTimeoutError\b|\bprior to obtaining a connection from the pool",
-        "The program's own pool had no connection to give: the database cannot be reached, or the pool is used up.",
-        rank=CONSEQUENCE + 8,
-        next_read="the first error of the pool, before it ran dry",
     ),
 )
