@@ -96,11 +96,12 @@ def _target(case: Gathering, app: App, function: str | None) -> Any:
 
 def _sections(ask: Ask, case: Gathering, app: App, function: str | None) -> None:
     case.put(app=app, target=_target(case, app, function))
-    _, configuration, functions, settings = ask.together(
-        lambda: case.put(grants=read_grants(ask, app.subscription, app.principals[:_PRINCIPALS])),
-        lambda: ask(reads.configuration(app.subscription, id=app.id)),
-        lambda: read_functions(ask, app),
-        lambda: read_settings(ask, app.id),
+    (_, configuration), (functions, settings) = ask.pair(
+        lambda: ask.pair(
+            lambda: case.put(grants=read_grants(ask, app.subscription, app.principals[:_PRINCIPALS])),
+            lambda: ask(reads.configuration(app.subscription, id=app.id)),
+        ),
+        lambda: ask.pair(lambda: read_functions(ask, app), lambda: read_settings(ask, app.id)),
     )
     if not isinstance(functions, Unknown):
         functions = _chosen(functions, function)
@@ -141,10 +142,12 @@ def _failures(
     start, end = case.world.start, case.world.end
     app, where = with_component(ask, app, settings)
     case.put(app=app)
-    log, traffic, refusals = ask.together(
+    log, (traffic, refusals) = ask.pair(
         lambda: read_log(ask, app, where, start, end),
-        lambda: read_traffic(ask, app, where, function, start, end),
-        lambda: read_refusals(ask, app, where, start, end),
+        lambda: ask.pair(
+            lambda: read_traffic(ask, app, where, function, start, end),
+            lambda: read_refusals(ask, app, where, start, end),
+        ),
     )
     if function and isinstance(log, Log):
         own = tuple(e for e in log.episodes if e.function is None or e.function.lower() == function.lower())

@@ -144,23 +144,40 @@ def read_traffic(
     )
     if not isinstance(now, logs.Rows):
         return now or Unknown("the workspace holds no requests", None, logs.query.op)
-    calls, failed = _series(now, function, start, end)
-    earlier, bad = (
-        _series(before, function, end - _EARLIER, start)
-        if isinstance(before, logs.Rows)
-        else (Series(), Series())
+    rows = [row for row in now.rows if _asked_about(row, function)]
+    older = (
+        [row for row in before.rows if _asked_about(row, function)] if isinstance(before, logs.Rows) else []
     )
+    names = {str(row.get("function") or "").lower() for row in (*rows, *older)} - {""}
+    by_function = {
+        name: _traffic([r for r in rows if _is(r, name)], [r for r in older if _is(r, name)], start, end)
+        for name in sorted(names)
+    }
+    return msgspec.structs.replace(_traffic(rows, older, start, end), functions=by_function)
+
+
+def _asked_about(row: dict[str, Any], function: str | None) -> bool:
+    return function is None or _is(row, function.lower())
+
+
+def _is(row: dict[str, Any], function: str) -> bool:
+    return str(row.get("function") or "").lower() == function
+
+
+def _traffic(
+    rows: list[dict[str, Any]], older: list[dict[str, Any]], start: datetime, end: datetime
+) -> Traffic:
+    calls, failed = _series(rows, start - timedelta(minutes=1), end)
+    earlier, bad = _series(older, end - _EARLIER - timedelta(hours=1), start)
     return Traffic(calls, failed, earlier, bad)
 
 
-def _series(rows: logs.Rows, function: str | None, start: datetime, end: datetime) -> tuple[Series, Series]:
+def _series(rows: list[dict[str, Any]], first: datetime, last: datetime) -> tuple[Series, Series]:
     calls: dict[str, float] = {}
     failed: dict[str, float] = {}
-    for row in rows.rows:
+    for row in rows:
         moment = parse_iso(row.get("time"))
-        if moment is None or not start - timedelta(minutes=1) <= moment <= end:
-            continue
-        if function and str(row.get("function") or "").lower() != function.lower():
+        if moment is None or not first <= moment <= last:
             continue
         minute = iso(moment)
         calls[minute] = calls.get(minute, 0) + float(row.get("calls") or 0)

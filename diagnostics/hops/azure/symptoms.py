@@ -2,25 +2,19 @@
 
 from __future__ import annotations
 
-from diagnostics.case import Fact, Waiting, need
+from diagnostics.case import Fact, Series, Waiting, need
 from diagnostics.evidence.symptoms import Symptoms, of_series
 from diagnostics.hops.azure.world import AzureWorld, Log, Traffic
 from diagnostics.reader import Unknown
 
 
-def symptoms(world: AzureWorld) -> Symptoms:
-    """Return what the app looks like from outside; counts are None where no requests could be read."""
+def symptoms(world: AzureWorld, function: str | None = None) -> Symptoms:
+    """Return what the app, or one *function* of it, looks like from outside; counts are None where no requests could be read."""
     traffic = need(world.traffic)
     if isinstance(traffic, Traffic):
-        seen = of_series(
-            traffic.invocations,
-            traffic.errors,
-            traffic.invocations.__class__(),
-            traffic.earlier,
-            world.end,
-            traffic.earlier_errors,
-        )
-        if seen.invoked or seen.ever_ran or not isinstance(world.log, Log) or not world.log.rows:
+        own = traffic.of(function)
+        seen = of_series(own.invocations, own.errors, Series(), own.earlier, world.end, own.earlier_errors)
+        if function or seen.invoked or seen.ever_ran or not isinstance(world.log, Log) or not world.log.rows:
             return seen
     written = need(world.log)
     return _from_log(written) if isinstance(written, Log) else Symptoms()

@@ -140,12 +140,20 @@ class Log(msgspec.Struct, frozen=True):
 
 
 class Traffic(msgspec.Struct, frozen=True):
-    """Invocations and failures: by the minute in the window, by the hour in the two weeks before its end."""
+    """Invocations and failures: by the minute in the window, by the hour in the two weeks before its end.
+
+    *functions* holds the same for each function by its name in lower case; one that never ran is not in it.
+    """
 
     invocations: Series = Series()
     errors: Series = Series()
     earlier: Series = Series()
     earlier_errors: Series = Series()
+    functions: dict[str, Traffic] = {}
+
+    def of(self, function: str | None) -> Traffic:
+        """Return what is known of *function*; of the whole app where none is named."""
+        return self.functions.get(function.lower(), Traffic()) if function else self
 
 
 class Grants(msgspec.Struct, frozen=True):
