@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -73,9 +74,20 @@ class Session:
         self._on_call = on_call
 
     def run(self) -> Outcome:
-        """Return the diagnosis; NothingReadError where nothing could be read at all."""
+        """Return the diagnosis; NothingReadError where nothing could be read at all.
+
+        A name that several clouds could mean is looked for in each that this machine is set up for, in their order.
+        """
+        refused: list[NothingReadError] = []
+        for open_ in _openings(self._request, self._source):
+            try:
+                return self._diagnosed(open_())
+            except NothingReadError as error:
+                refused.append(error)
+        raise refused[0] if len(refused) == 1 else _nowhere(refused)
+
+    def _diagnosed(self, found: _Opened) -> Outcome:
         request = self._request
-        found = _opened(request, self._source)
         recorder = Recorder(found.source)
         ask = Ask(recorder, _DEADLINE, self._on_call)
         options = msgspec.structs.replace(request.options, region=found.region)
@@ -128,14 +140,18 @@ class _Opened(msgspec.Struct, frozen=True):
     now: datetime
 
 
-def _opened(request: Request, given: Source | None) -> _Opened:
-    """Return source, target and window: from the bundle where one is given, else from the live account."""
+def _openings(request: Request, given: Source | None) -> list[Callable[[], _Opened]]:
+    """Return the ways in which the target can be opened, the likeliest first: a bundle, or a cloud that it may mean."""
     if request.evidence is not None:
-        return _from_bundle(request, request.evidence)
+        return [partial(_from_bundle, request, request.evidence)]
     path = Path(request.target)
     if request.target.endswith(".zip") or (path.is_dir() and (path / "manifest.json").is_file()):
-        return _from_bundle(msgspec.structs.replace(request, target=""), path)
-    of, name = _understood(request.target, request.provider, request.options)
+        return [partial(_from_bundle, msgspec.structs.replace(request, target=""), path)]
+    understood = _understood(request.target, request.provider, request.options)
+    return [partial(_live, request, given, of, name) for of, name in understood]
+
+
+def _live(request: Request, given: Source | None, of: Cloud, name: TargetName) -> _Opened:
     source = given or of.source(request.options)
     region = name.region or of.default_region(source, request.options)
     now = request.now or datetime.now(UTC).replace(microsecond=0)
@@ -144,6 +160,14 @@ def _opened(request: Request, given: Source | None) -> _Opened:
     _ordered(start, end)
     return _Opened(
         of, Redacted(source), msgspec.structs.replace(name, region=region), region, start, end, now
+    )
+
+
+def _nowhere(refused: list[NothingReadError]) -> NothingReadError:
+    """Return what to say where several clouds were asked in vain."""
+    return NothingReadError(
+        " ".join(error.sentence for error in refused),
+        "Name the cloud with --provider, or give the function's full name.",
     )
 
 
@@ -161,7 +185,7 @@ def _from_bundle(request: Request, path: Path) -> _Opened:
         raise UsageError(
             f"{path} is of provider {manifest.provider!r}, which is not known.", "Known are: aws, gcp, azure."
         )
-    of, name = _understood(request.target or manifest.target, manifest.provider, request.options)
+    of, name = _understood(request.target or manifest.target, manifest.provider, request.options)[0]
     moments = [parse_iso(text) for text in (manifest.from_, manifest.to, manifest.now)]
     if any(m is None for m in moments):
         raise UsageError(
@@ -175,10 +199,10 @@ def _from_bundle(request: Request, path: Path) -> _Opened:
     return _Opened(of, Redacted(held), msgspec.structs.replace(name, region=region), region, start, end, now)
 
 
-def _understood(target: str, provider: str | None, options: Options) -> tuple[Cloud, TargetName]:
-    """Return the cloud that *target* belongs to and what it names there.
+def _understood(target: str, provider: str | None, options: Options) -> list[tuple[Cloud, TargetName]]:
+    """Return the clouds that *target* may belong to and what it names there.
 
-    What no cloud can tell from another, a bare name, belongs to the first cloud that this machine is set up for.
+    What no cloud can tell from another, a bare name, may belong to each cloud that this machine is set up for.
     """
     if provider is not None and provider not in PROVIDERS:
         raise UsageError(f"{provider!r} is no provider.", "Known are: aws, gcp, azure.")
@@ -189,7 +213,7 @@ def _understood(target: str, provider: str | None, options: Options) -> tuple[Cl
             f"{target!r} names no function that can be looked for.",
             "Give a function's name or ARN, a log group, a console URL, a stack, or an evidence bundle.",
         )
-    return next((row for row in understood if row[0].configured(options)), understood[0])
+    return [row for row in understood if row[0].configured(options)] or understood[:1]
 
 
 def _gathered(
