@@ -9,6 +9,7 @@ from typing import Any
 from diagnostics.messages import Prepared, Saying, prepare, read
 from diagnostics.messages.bounded import LIMIT, read_bounded
 from diagnostics.messages.families import hinted
+from diagnostics.messages.records import sayings_of
 from diagnostics.report import Denial, Denied, Evidence, Fault, Hop, Limit, Report, Verdict
 from diagnostics.rivals import rivals
 from diagnostics.text_fixes import question, text_fixes
@@ -26,6 +27,14 @@ NOTHING = Report(
         "Paste the error itself, with the lines around it: the first error of the invocation decides, not the last.",
     ),
 )
+# Audit records were read, and none of them tells of a refusal.
+QUIET = Report(
+    verdict=Verdict(
+        class_="none",
+        confidence=0.85,
+        summary="The audit records in the text tell of no refused call.",
+    ),
+)
 _QUOTED = (
     "The text only quotes words that somebody sent to the application; the platform refused nothing here."
 )
@@ -37,7 +46,9 @@ def explain(text: str | bytes | Prepared) -> Report:
         text = read_bounded(io.BytesIO(text if isinstance(text, bytes) else text.encode("utf-8", "replace")))
     prepared = text if isinstance(text, Prepared) else prepare(text)
     said = read(prepared)[:_MOST]
-    return report_of(prepared, said) if said else NOTHING
+    if said:
+        return report_of(prepared, said)
+    return NOTHING if sayings_of(prepared) is None else QUIET
 
 
 def says_nothing(text: str) -> bool:

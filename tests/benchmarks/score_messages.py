@@ -164,7 +164,7 @@ def score(chosen: list[Case], show: bool) -> None:
                 sums[f"{name}s exact"] += same(name, wanted, got)
                 if not same(name, wanted, got):
                     wrong.append(f"{name} {got!r} instead of {wanted!r}")
-        if resource is not None and re.sub(r"\s", "", resource) not in re.sub(r"\s", "", case.text):
+        if resource is not None and bare(resource) not in re.sub(r"\s", "", case.text):
             sums["resources invented"] += 1
             wrong.append(f"resource {resource!r} is not in the text")
         if resource is not None and resource == case.caller and case.resource != case.caller:
@@ -177,11 +177,16 @@ def score(chosen: list[Case], show: bool) -> None:
     _print(confusion, sums, brier, bins)
 
 
+def bare(resource: str) -> str:
+    """Return *resource* without white space, and without what makes a bucket's name a full name."""
+    return re.sub(r"\s|^(?:gs://|projects/_/buckets/)", "", resource)
+
+
 def same(name: str, wanted: str, got: str | None) -> bool:
     """Whether *got* is exactly what was wanted; actions are compared as IAM does, wrapped values without the break."""
     if got is None:
         return False
-    one, other = re.sub(r"\s", "", wanted), re.sub(r"\s", "", got)
+    one, other = bare(wanted), bare(got)
     return one.lower() == other.lower() if name == "action" else one == other
 
 

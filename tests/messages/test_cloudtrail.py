@@ -163,3 +163,9 @@ def test_pasted_records_are_read_by_their_fields() -> None:
         assert (report.verdict.denied.action, report.verdict.denied.resource) == ("dynamodb:GetItem", TABLE)
         assert report.others == ()
     assert explain(json.dumps(innocent)).verdict.class_ in {"none", "inconclusive"}
+
+
+def test_records_without_a_refusal_are_none() -> None:
+    """Calls that were answered are not `nothing known`: they were read, and nobody was refused."""
+    verdict = explain(json.dumps({"Records": [record("dynamodb", "GetItem") | {"errorCode": None}]})).verdict
+    assert (verdict.class_, verdict.failing, verdict.cause) == ("none", None, None)

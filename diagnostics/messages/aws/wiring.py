@@ -232,6 +232,8 @@ PATTERNS: tuple[Pattern, ...] = (
         (
             "event source mapping",
             "eventbridge rule",
+            "eventbridge target",
+            "eventbridge schedule",
             "event_source_mapping",
             "eventsourcemapping",
             "bucket_notification",
