@@ -42,8 +42,8 @@ PATTERNS: tuple[Pattern, ...] = (
             "api has not been used",
             "api is disabled",
         ),
-        r"\b[\w\s()-]{3,80} has not been used in (?:project|consumer) [^\n]{1,120} before or it is disabled|\bSERVICE_DISABLED\b|\baccessNotConfigured\b"
-        r"|\bAPI \[[\w.-]{5,80}\] (?:is )?not enabled on project|\b[\w\s]{3,60} API is (?:not enabled|disabled)\b|\bServiceDisabledException\b|\bAccess Not Configured\b|\bAPI has not been used\b",
+        r"\bhas not been used in (?:project|consumer) [^\n]{1,120} before or it is disabled|\bSERVICE_DISABLED\b|\baccessNotConfigured\b"
+        r"|\bAPI \[[\w.-]{5,80}\] (?:is )?not enabled on project|\bAPI is (?:not enabled|disabled)\b|\bServiceDisabledException\b|\bAccess Not Configured\b|\bAPI has not been used\b",
         "An API is not enabled in the project that the call is billed to; a role would change nothing.",
         rank=_CLEAR,
     ),

@@ -115,6 +115,14 @@ def read_attempt(match: re.Match[str], saying: Saying) -> Saying | None:
     return None
 
 
+def read_status(match: re.Match[str], saying: Saying) -> Saying | None:
+    """A status is an attempt's only within the record of one."""
+    return saying if _ATTEMPT.search(match.string, max(0, match.start() - 1200), match.end() + 1200) else None
+
+
+_ATTEMPT = re.compile(r"AttemptFinished|attemptResponseLog|TaskActivityLog", re.IGNORECASE)
+
+
 def read_page(match: re.Match[str], saying: Saying) -> Saying | None:
     """Google's own 404 page; where a request log entry stands beside it, the app answered."""
     around = match.string[max(0, match.start() - 1500) : match.end() + 1500]
@@ -193,9 +201,10 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.attempt.status",
         "gcp.run-service.scheduler-account-not-admitted",
         0.9,
-        ("attemptfinished", "attemptresponselog", "taskactivitylog"),
-        r"(?:AttemptFinished|attemptResponseLog|TaskActivityLog)\b[^\0]{0,800}?\bstatus\"?\s?[:=]\s?\"?(?:PERMISSION_DENIED|7\b)|\bstatus\"?\s?[:=]\s?\"?PERMISSION_DENIED\b[^\0]{0,800}?(?:AttemptFinished|attemptResponseLog|TaskActivityLog)\b",
+        ("permission_denied",),
+        r"\bstatus\"?\s?[:=]\s?\"?PERMISSION_DENIED\b",
         "The attempt was refused (403): its account may not invoke the function, or it sends no token.",
+        read_status,
         rank=NAMED_REQUEST,
     ),
     row(

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from diagnostics.messages.gcp.names import bucket_name, full_name
 from diagnostics.messages.model import LOOK_ALIKE, REFUSAL, Pattern, Saying
-from diagnostics.messages.row import Q, row
+from diagnostics.messages.row import Q, Read, row
 from diagnostics.messages.values import VALUE
 
 _TRIGGER = re.compile(r"projects/[^\s/]{1,80}/locations/[^\s/]{1,40}/triggers/[\w-]{1,80}")
@@ -32,6 +32,18 @@ def read_named(match: re.Match[str], saying: Saying) -> Saying | None:
         if name and "/" in name
         else None,
     )
+
+
+def within(sign: str) -> Read:
+    """Return a reader that believes a state only in the record of the thing that *sign* finds."""
+    pattern = re.compile(sign, re.IGNORECASE)
+
+    def read(match: re.Match[str], saying: Saying) -> Saying | None:
+        return (
+            saying if pattern.search(match.string, max(0, match.start() - 800), match.end() + 800) else None
+        )
+
+    return read
 
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -79,28 +91,30 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.subscription.missing",
         0.85,
         ("subscription", "detached"),
-        r"\bsubscription[^\n]{0,160}\b(?:is detached|has been detached|\"?detached\"?\s?[:=]\s?true)|\bdetached\"?\s?[:=]\s?true\b[^\0]{0,400}\bsubscriptions/|\bsubscriptions/[^\0]{0,400}\bdetached\"?\s?[:=]\s?true\b"
-        r"|\bSubscription does not exist\b|\bResource not found \(resource=(?:gcf-|eventarc-)[^)\n]{1,160}\)",
+        r"\bsubscription[^\n]{0,160}\b(?:is|has been) detached\b|\bdetached\"?\s?[:=]\s?true\b|\bSubscription does not exist\b|\bResource not found \(resource=(?:gcf-|eventarc-)[^)\n]{1,160}\)",
         "The subscription that feeds the function is gone or detached.",
+        within(r"subscription"),
         rank=REFUSAL,
     ),
     row(
         "gcp.wiring.paused",
         "gcp.scheduler-job.paused",
         0.9,
-        ("paused", 'state": "disabled'),
-        r"\bcloudscheduler\b[^\0]{0,600}\bstate\"?\s?[:=]\s?\"?PAUSED\b|\b(?:schedule|timeZone|httpTarget)\b[^\0]{0,800}\bstate\"?\s?[:=]\s?\"?PAUSED\b|\bjobs?/[\w-]{1,80}[^\n]{0,80}\bis (?:PAUSED|paused)\b",
+        ("paused",),
+        r"\bstate\"?\s?[:=]\s?\"?PAUSED\b|\bjobs?/[\w-]{1,80}[^\n]{0,80}\bis paused\b",
         "The job is paused.",
+        within(r"\bschedule\b|timeZone|cloudscheduler|httpTarget|/jobs/"),
         rank=REFUSAL,
     ),
     row(
         "gcp.wiring.queue-paused",
         "gcp.task-queue.paused",
         0.88,
-        ("queue",),
-        r"\bqueues/[\w-]{1,100}\b[^\0]{0,400}\bstate\"?\s?[:=]\s?\"?(?:PAUSED|DISABLED)\b|\b[Qq]ueue [^\n]{0,80}\bis (?:paused|disabled)\b",
+        ("paused", "disabled"),
+        r"\bstate\"?\s?[:=]\s?\"?(?:PAUSED|DISABLED)\b|\bqueue [^\n]{0,80}\bis (?:paused|disabled)\b",
         "The task queue is paused or disabled.",
-        rank=REFUSAL,
+        within(r"\bqueues/|cloudtasks|\bqueue "),
+        rank=REFUSAL - 1,
     ),
     row(
         "gcp.wiring.notifications",
