@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from diagnostics.case import Fact, Finding, Touch, blocked, need, passed
+from diagnostics.case import Fact, Finding, Pending, Touch, blocked, need, passed
 from diagnostics.checks.azure._state import onset, stopped
 from diagnostics.hops.azure import connections
 from diagnostics.hops.azure.connections import Connection
@@ -33,14 +33,18 @@ class Broken(msgspec.Struct, frozen=True):
 
 def connection_present(world: AzureWorld) -> tuple[Finding, ...]:
     """A missing setting is a fault where the function fell silent or its listener failed; else a remark."""
-    app, functions, settings = need(world.app), need(world.functions), need(world.settings)
-    log = need(world.log)
-    if not isinstance(app, App):
+    app = need(world.app)
+    need(world.functions)
+    functions = world.functions
+    need(world.settings)
+    settings = world.settings
+    need(world.log)
+    log = world.log
+    for part in (settings, functions):
+        if isinstance(part, Unknown):
+            return (blocked(NAME, part, class_="trigger", question="wired"),)
+    if not (isinstance(app, App) and isinstance(settings, Settings) and isinstance(functions, tuple)):
         return ()
-    if isinstance(settings, Unknown):
-        return (blocked(NAME, settings, class_="trigger", question="wired"),)
-    if isinstance(functions, Unknown):
-        return (blocked(NAME, functions, class_="trigger", question="wired"),)
     host = _host(world, app, settings, log)
     found = [
         f
@@ -58,7 +62,12 @@ def connection_present(world: AzureWorld) -> tuple[Finding, ...]:
 
 
 def _binding(
-    world: AzureWorld, app: App, function: Function, binding: Trigger, settings: Settings, log: Log | Unknown
+    world: AzureWorld,
+    app: App,
+    function: Function,
+    binding: Trigger,
+    settings: Settings,
+    log: Log | Unknown | Pending,
 ) -> Finding | None:
     service = connections.service_of(binding.type)
     if (
@@ -93,7 +102,9 @@ def _binding(
     )  # fmt: skip
 
 
-def _host(world: AzureWorld, app: App, settings: Settings, log: Log | Unknown) -> tuple[Finding, ...]:
+def _host(
+    world: AzureWorld, app: App, settings: Settings, log: Log | Unknown | Pending
+) -> tuple[Finding, ...]:
     """The host's own storage: without it the whole app does not start."""
     connection = connections.connection(settings, connections.HOST, "blob")
     if connection.state not in _CAUSES:
@@ -118,7 +129,7 @@ def _host(world: AzureWorld, app: App, settings: Settings, log: Log | Unknown) -
     )  # fmt: skip
 
 
-def _told(log: Log | Unknown) -> tuple[Episode, ...]:
+def _told(log: Log | Unknown | Pending) -> tuple[Episode, ...]:
     rows = log.episodes if isinstance(log, Log) else ()
     return tuple(e for e in rows if e.saying and (e.saying.cause or "").startswith(_TOLD))
 

@@ -12,11 +12,13 @@ NAME = "function-enabled"
 
 def function_enabled(world: AzureWorld) -> tuple[Finding, ...]:
     """A disabled function is a fault where it used to run and stopped; else somebody may have meant it: a remark."""
-    app, functions = need(world.app), need(world.functions)
-    if not isinstance(app, App):
-        return ()
+    app = need(world.app)
+    need(world.functions)
+    functions = world.functions
     if isinstance(functions, Unknown):
         return (blocked(NAME, functions, class_="trigger"),)
+    if not isinstance(app, App) or not isinstance(functions, tuple):
+        return ()
     off = [f for f in functions if f.disabled]
     if not off:
         return (passed(NAME, f"all of {len(functions)} functions are switched on"),)

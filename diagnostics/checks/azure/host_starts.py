@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import msgspec
 
-from diagnostics.case import Finding, Touch, need, passed
+from diagnostics.case import Finding, Pending, Touch, need, passed
 from diagnostics.checks.azure._state import onset, state
 from diagnostics.hops.azure import connections
 from diagnostics.hops.azure.connections import HOST
@@ -40,8 +40,13 @@ _WORDS = {
 
 def host_starts(world: AzureWorld) -> tuple[Finding, ...]:
     """Every wiring fault that the log tells and no other check explains: a fault while it lasts."""
-    app, log = need(world.app), need(world.log)
-    settings, functions = need(world.settings), need(world.functions)
+    app = need(world.app)
+    need(world.log)
+    log = world.log
+    need(world.settings)
+    settings = world.settings
+    need(world.functions)
+    functions = world.functions
     inbound = need(world.inbound)
     if not isinstance(app, App) or not isinstance(log, Log):
         return ()
@@ -67,7 +72,7 @@ def host_starts(world: AzureWorld) -> tuple[Finding, ...]:
     return (*found, *gone) or (passed(NAME, "the log tells of no listener that could not start"),)
 
 
-def _explained(settings: Settings | Unknown, functions: object) -> set[str]:
+def _explained(settings: Settings | Unknown | Pending, functions: object) -> set[str]:
     """Return the causes that the settings themselves show, which another check tells with the setting's name."""
     if not isinstance(settings, Settings) or not isinstance(functions, tuple):
         return set()
@@ -108,7 +113,7 @@ def _ask(world: AzureWorld, app: App, cause: str, rows: list[Episode]) -> Findin
     return base
 
 
-def _storage_gone(world: AzureWorld, app: App, settings: Settings | Unknown) -> tuple[Finding, ...]:
+def _storage_gone(world: AzureWorld, app: App, settings: Settings | Unknown | Pending) -> tuple[Finding, ...]:
     """The host's storage account is gone: its name resolves nowhere, and Resource Manager, which shows the app, has none."""
     hops = [h for h in need(world.outbound) if isinstance(h, TargetHop)]
     host = connections.connection(settings, HOST, "blob").account if isinstance(settings, Settings) else None

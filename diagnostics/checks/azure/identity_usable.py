@@ -28,7 +28,8 @@ class Wanted(msgspec.Struct, frozen=True):
 
 def identity_usable(world: AzureWorld) -> tuple[Finding, ...]:
     """A refused token request is a fault while it lasts; whether none or the wrong identity is asked for is told by the site."""
-    app, log = need(world.app), need(world.log)
+    app = need(world.app)
+    log = need(world.log)
     settings = need(world.settings)
     if not isinstance(app, App) or not isinstance(log, Log):
         return ()

@@ -17,12 +17,16 @@ _REFERENCE = {"invalidsyntax", "vaultnotfound", "secretnotfound", "secretversion
 
 def references_resolved(world: AzureWorld) -> tuple[Finding, ...]:
     """An unresolved reference is a fault where the app fails or fell silent; else a remark."""
-    app, references = need(world.app), need(world.references)
+    app = need(world.app)
+    need(world.references)
+    references = world.references
     need(world.log)
     if not isinstance(app, App):
         return ()
     if isinstance(references, Unknown):
         return (blocked(NAME, references, class_="trigger"),)
+    if not isinstance(references, tuple):
+        return ()
     broken = [
         r
         for r in references

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diagnostics.case import Fact, Finding, Touch, blocked, need, passed
+from diagnostics.case import Fact, Finding, Pending, Touch, blocked, need, passed
 from diagnostics.checks.azure._state import onset, stopped
 from diagnostics.hops.azure.world import App, AzureWorld, Episode, Log, SourceHop
 from diagnostics.reader import Unknown
@@ -30,7 +30,10 @@ _EVENTS = {
 
 def source_exists(world: AzureWorld) -> tuple[Finding, ...]:
     """What is certainly not there is a fault where the function fell silent or its listener failed; else a remark."""
-    app, hops, log = need(world.app), need(world.inbound), need(world.log)
+    app = need(world.app)
+    hops = need(world.inbound)
+    need(world.log)
+    log = world.log
     if not isinstance(app, App):
         return ()
     found = []
@@ -46,7 +49,7 @@ def source_exists(world: AzureWorld) -> tuple[Finding, ...]:
     return tuple(found) or (passed(NAME, "every source that a trigger names is there"),)
 
 
-def _ask(world: AzureWorld, app: App, hop: SourceHop, log: Log | Unknown) -> Finding:
+def _ask(world: AzureWorld, app: App, hop: SourceHop, log: Log | Unknown | Pending) -> Finding:
     told = [e for e in (log.episodes if isinstance(log, Log) else ()) if _about(e, hop)]
     seen = stopped(world, hop.function.name)
     service = hop.endpoint.service if hop.endpoint else ""
