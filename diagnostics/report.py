@@ -10,6 +10,8 @@ from typing import Any, Literal
 
 import msgspec
 
+from diagnostics.encoding import json_bytes
+
 SCHEMA = "troubleshooter.report/1"
 
 Class = Literal["iam", "trigger", "resource-policy", "network", "none", "inconclusive"]
@@ -225,4 +227,4 @@ class Report(Value, frozen=True):
 
 def to_json(report: Report, *, indent: int = 2) -> str:
     """Return the report as JSON text, keys in the contract's order."""
-    return msgspec.json.format(msgspec.json.encode(report), indent=indent).decode()
+    return msgspec.json.format(json_bytes(report), indent=indent).decode()

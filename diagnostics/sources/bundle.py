@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from diagnostics.encoding import json_bytes
 from diagnostics.errors import UsageError
 from diagnostics.sources.base import Failed, Found, NotFound, NotRecorded, Query, Refused, Reply
 
@@ -127,10 +128,10 @@ def _texts(path: Path) -> tuple[bytes, bytes]:
 def write(path: Path, manifest: Manifest, calls: Iterable[tuple[Query, Reply]]) -> None:
     """Write a bundle whose bytes depend on its content alone."""
     body = b"".join(
-        msgspec.json.encode(_line(query, reply), order="sorted") + b"\n" for query, reply in calls
+        json_bytes(_line(query, reply), "sorted") + b"\n" for query, reply in calls
     )
     files = {
-        "manifest.json": msgspec.json.format(msgspec.json.encode(manifest), indent=2) + b"\n",
+        "manifest.json": msgspec.json.format(json_bytes(manifest), indent=2) + b"\n",
         "calls.jsonl": body,
     }
     with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
