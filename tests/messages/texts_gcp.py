@@ -66,6 +66,7 @@ FORMS = (
     Text("act as, firebase", f"Error: Missing permissions required for functions deploy. You must have permission iam.serviceAccounts.ActAs on service account {PROJECT}@appspot.gserviceaccount.com.", "iam", "gcp.deployer.act-as-missing", "iam.serviceAccounts.ActAs", f"projects/-/serviceAccounts/{PROJECT}@appspot.gserviceaccount.com"),
     Text("instance", "ERROR: (gcloud.projects.add-iam-policy-binding) [pat@example.com] does not have permission to access projects instance [shop-prod:setIamPolicy] (or it may not exist): Policy update access denied.", "iam", DEPLOYER, "resourcemanager.projects.setIamPolicy", "projects/shop-prod"),
     Text("listed", "Authorization failed. This account is missing the following required permissions on project shop-prod:\n\n  firebase.projects.get", "iam", DEPLOYER, "firebase.projects.get", "projects/shop-prod"),
+    Text("lacks", f"The account {RUNTIME} lacks run.jobs.run on projects/p/locations/l/jobs/nightly", "iam", DEPLOYER, "run.jobs.run", "projects/p/locations/l/jobs/nightly"),
     Text("invoker of a service", denied("run.routes.invoke", SERVICE), "resource-policy", "gcp.run-service.invoker-missing", "run.routes.invoke", SERVICE),
     Text("event receiver", f"Permission 'eventarc.events.receiveEvent' denied on resource '//cloudresourcemanager.googleapis.com/projects/{PROJECT}' (or it may not exist).", "iam", "gcp.trigger-account.event-receiver-missing", "eventarc.events.receiveEvent", f"projects/{PROJECT}"),
     Text("deny policy", "Permission 'storage.buckets.delete' denied on resource 'projects/_/buckets/b': blocked by an IAM deny policy.", "iam", "gcp.deny-policy.permission-denied", "storage.buckets.delete", "projects/_/buckets/b"),
@@ -187,6 +188,10 @@ DEPLOY = (
     Text("storage agent", f"The Cloud Storage service account for your bucket is unable to publish to Cloud Pub/Sub topics in the specified project. (service-{NUMBER}@gs-project-accounts.iam.gserviceaccount.com)", "iam", "gcp.storage-agent.publisher-missing", "pubsub.topics.publish"),
     Text("pubsub agent", "Cloud Pub/Sub did not have the necessary permissions configured to support this operation.", "iam", "gcp.pubsub-agent.token-creator-missing"),
     Text("invoker", "Unable to set the invoker for the IAM policy on the following functions:\n\thello(europe-west1)\n", "iam", DEPLOYER, "cloudfunctions.functions.setIamPolicy", "hello"),
+    Text("tokens of another project", f"Google Cloud Run Service Agent service-{NUMBER}@serverless-robot-prod.iam.gserviceaccount.com does not have permission to get access tokens for the service account {RUNTIME}.", "iam", "gcp.deployer.act-as-missing", "iam.serviceAccounts.getAccessToken", ACCOUNT),
+    Text("agent lacks", "Cloud Functions Service Agent does not have permission to use the VPC connector.", "iam", "gcp.host-project.network-user-missing"),
+    Text("agent lacks, eventarc", f"The Eventarc service account service-{NUMBER}@gcp-sa-eventarc.iam.gserviceaccount.com does not have the required role", "iam", "gcp.eventarc-agent.role-missing"),
+    Text("role", "Cloud Pub/Sub needs the role roles/iam.serviceAccountTokenCreator granted to service account service-1@gcp-sa-pubsub.iam.gserviceaccount.com", "iam", "gcp.pubsub-agent.dead-letter-missing"),
     Text("act as, words", f"403 You are not authorized to act as service account {RUNTIME}.", "iam", "gcp.deployer.act-as-missing", "iam.serviceAccounts.actAs", ACCOUNT),
     Text("project permissions", "Error: Missing required permission on project shop-prod to deploy new HTTPS functions. The permission cloudfunctions.functions.setIamPolicy is required to deploy the following functions", "iam", DEPLOYER, "cloudfunctions.functions.setIamPolicy"),
     Text("cloud build legacy", f"{NUMBER}@cloudbuild.gserviceaccount.com does not have storage.buckets.get access to the Google Cloud Storage bucket.", "iam", BUILD, "storage.buckets.get"),
@@ -213,6 +218,7 @@ NETWORK = (
     Text("addresses", "Instance failed to start because of insufficient free IP addresses in the subnetwork.", "network", "gcp.subnet.addresses-exhausted"),
     Text("nat", '"jsonPayload": {"allocation_status": "DROPPED", "gateway_identifiers": {"gateway_name": "nat"}}', "network", "gcp.nat.ports-exhausted"),
     Text("firewall", '"jsonPayload": {"disposition": "DENIED", "rule_details": {"direction": "EGRESS"}}', "network", "gcp.firewall.egress-blocked"),
+    Text("grpc", "503 failed to connect to all addresses; last error: UNKNOWN: ipv4:142.250.1.95:443: tcp handshaker shutdown (firestore.googleapis.com)", "network", "gcp.function.no-vpc-path"),
     Text("sql, dial", 'Dial error: failed to dial (connection name = "p:r:db"): dial tcp 10.20.0.3:3307: i/o timeout', "network", "gcp.function.no-vpc-path"),
 )  # fmt: skip
 

@@ -67,8 +67,16 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.account.metadata",
         "gcp.service-account.disabled",
         0.5,
-        ("metadata service", "metadata.google.internal", "compute engine metadata", "metadata server"),
-        r"\bFailed to retrieve https?://metadata\.google\.internal/[^\n]{1,200}|\bCompute Engine Metadata server unavailable\b|\bUnexpected error determining execution environment\b|\bUnexpected error refreshing access token\b"
+        (
+            "metadata service",
+            "metadata.google.internal",
+            "compute engine metadata",
+            "metadata server",
+            "retrieve an access token",
+            "execution environment",
+            "refreshing access token",
+        ),
+        r"\bFailed to retrieve https?://metadata\.google\.internal/[^\n]{1,200}|\bCompute Engine Metadata server unavailable\b|\bUnexpected error determining execution environment\b|\bUnexpected error refreshing access token\b|\bForbidden error was returned while attempting to retrieve an access token\b"
         r"|\bmetadata (?:server|service)[^\n]{0,80}\b(?:unavailable|returned (?:an )?(?:error|40\d)|status(?: code)?:? 40\d)",
         "The function got no token from the metadata server: its account is disabled or gone, or the code does not run on Google Cloud.",
         class_="inconclusive",

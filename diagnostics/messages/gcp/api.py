@@ -89,6 +89,10 @@ PATTERNS: tuple[Pattern, ...] = (
             "invalid jwt",
             "api key not valid",
             "valid api key",
+            "invalid credentials",
+            "autherror",
+            "unregistered callers",
+            "are invalid",
             "api_key_invalid",
             "token has been expired",
             "access_token_type_unsupported",
@@ -100,7 +104,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "id token issued at",
             "token used too",
         ),
-        r"\bRequest had invalid authentication credentials\b|\bRequest is missing required authentication credential\b|\bACCESS_TOKEN_(?:EXPIRED|TYPE_UNSUPPORTED)\b|\bCREDENTIALS_MISSING\b|\bAPI_KEY_(?:INVALID|EXPIRED)\b|\bAPI key (?:not valid|expired)\b|\bmissing a valid API key\b"
+        r"\bRequest had invalid authentication credentials\b|\bRequest is missing required authentication credential\b|\bACCESS_TOKEN_(?:EXPIRED|TYPE_UNSUPPORTED)\b|\bCREDENTIALS_MISSING\b|\bAPI_KEY_(?:INVALID|EXPIRED)\b|\bAPI key (?:not valid|expired)\b|\bmissing a valid API key\b|\bInvalid Credentials\b|\bauthError\b|\bMethod doesn['’]t allow unregistered callers\b|\b(?:authentication )?credentials [^\n]{0,60}\bare invalid\b"
         r"|\binvalid_grant\b|\bInvalid JWT(?: Signature)?\b|\bToken has been expired or revoked\b|\binvalid_rapt\b|\bReauthentication (?:failed|is needed|required)\b|\bunauthorized_client\b|\bToken used too (?:early|late)\b",
         "The token itself is missing, expired, malformed or from a wrong clock; no policy has refused anything.",
         rank=LOOK_ALIKE + 8,
@@ -114,10 +118,12 @@ PATTERNS: tuple[Pattern, ...] = (
             "application default",
             "determine credentials",
             "credentials were not found",
+            "end user credentials",
+            "detect a project id",
             "could not load the default",
         ),
         r"\bCould not load the default credentials\b|\bDefault credentials (?:were )?not found\b|\bYour default credentials were not found\b|\bCould not automatically determine credentials\b|\bcould not find default credentials\b"
-        r"|\bThe Application Default Credentials are not available\b|\bcredentials file [^\n]{1,200} (?:was )?not found|\bauthenticated using end user credentials\b",
+        r"|\bThe Application Default Credentials are not available\b|\bcredentials file [^\n]{1,200} (?:was )?not found|\bauthenticated using end user credentials\b|\bUnable to detect a Project Id\b",
         "The client library found no usable credentials where it runs.",
         rank=LOOK_ALIKE + 8,
     ),

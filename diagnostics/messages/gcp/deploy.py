@@ -81,6 +81,32 @@ def _listed(match: re.Match[str]) -> str | None:
     return named.pop() if len(named) == 1 else None
 
 
+_AGENTS = {
+    "cloud run": "gcp.run-agent.image-pull-missing",
+    "eventarc": "gcp.eventarc-agent.role-missing",
+    "cloud storage": "gcp.storage-agent.publisher-missing",
+    "cloud build": "gcp.build-account.permission-missing",
+    "pub/sub": "gcp.pubsub-agent.token-creator-missing",
+    "vpc access": "gcp.host-project.network-user-missing",
+}
+
+
+def read_agent(match: re.Match[str], saying: Saying) -> Saying | None:
+    """The agent is told by its product's name, or by its address."""
+    principal = member(match["principal"])
+    product = match["who"].lower()
+    cause = _AGENTS.get(product, _AGENTS.get(product.removeprefix("cloud "), saying.cause or ""))
+    around = match.string[match.end() : match.end() + 200].lower()
+    if "connector" in around or "subnet" in around:
+        cause = "gcp.host-project.network-user-missing"
+    return replace(saying, principal=principal, cause=cause)
+
+
+def read_role(match: re.Match[str], saying: Saying) -> Saying | None:
+    principal = member(match["principal"])
+    return replace(saying, principal=principal, cause=refusals.cause_of(None, principal, deploying=True))
+
+
 def read_publisher(match: re.Match[str], saying: Saying) -> Saying | None:
     who = re.search(EMAIL, match.string[max(0, match.start() - 200) : match.end() + 300])
     agent = member(who[0]) if who and "gs-project-accounts" in who[0] else None
@@ -210,10 +236,46 @@ PATTERNS: tuple[Pattern, ...] = (
         rank=NAMED_REQUEST,
     ),
     row(
+        "gcp.agent.tokens",
+        "gcp.deployer.act-as-missing",
+        0.9,
+        ("access tokens for the service account",),
+        rf"(?:(?P<principal>{EMAIL}) )?does not have permission to get access tokens for the service account {Q}(?P<resource>{EMAIL})",
+        "The service agent may not make tokens for an account of another project.",
+        lambda m, s: replace(
+            s,
+            action="iam.serviceAccounts.getAccessToken",
+            principal=member(m["principal"]),
+            resource=full_name(m["resource"]),
+        ),
+        rank=NAMED_LAYER,
+    ),
+    row(
+        "gcp.agent.lacking",
+        "gcp.functions-agent.role-missing",
+        0.88,
+        ("service agent", "service account"),
+        rf"\b(?P<who>Cloud Run|Cloud Functions|Eventarc|Cloud Storage|Cloud Build|Pub/Sub|Cloud Pub/Sub|Cloud Scheduler|Cloud Tasks|VPC Access) service (?:agent|account)s?(?: \(?{Q}(?P<principal>{EMAIL}){Q}\)?)? "
+        r"(?:does not|do not|doesn['’]t) have (?:the )?(?:required |necessary |sufficient )?(?:permissions?|access|role)\b",
+        "A service agent lacks a right that it needs.",
+        read_agent,
+        rank=NAMED_REQUEST - 2,
+    ),
+    row(
+        "gcp.role-needed",
+        "gcp.deployer.permission-missing",
+        0.8,
+        ("roles/",),
+        rf"\b(?:needs|lacks|is missing|missing|does not have|must be granted|requires) (?:the )?(?:IAM )?roles?:? {Q}roles/[\w.]{{3,80}}{Q}(?:[^\n]{{0,60}}?\b(?:to|for|on) (?:the )?(?:service account )?{Q}(?P<principal>{EMAIL}))?",
+        "A role is missing.",
+        read_role,
+        rank=REFUSAL - 4,
+    ),
+    row(
         "gcp.deploy.invoker",
         "gcp.deployer.permission-missing",
         0.92,
-        ("unable to set the invoker", "failed to set the iam policy", "set the iam policy"),
+        ("unable to set the invoker", "failed to set the iam policy", "setting iam policy failed"),
         r"\bUnable to set the invoker for the IAM policy\b|\bFailed to set the IAM Policy on (?:the )?(?:Service|functions?)\b|\bSetting IAM policy failed\b",
         "The function was deployed, and the deployer may not set who invokes it.",
         read_invoker,

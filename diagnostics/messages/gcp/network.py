@@ -80,4 +80,13 @@ PATTERNS: tuple[Pattern, ...] = (
         "The connection to Cloud SQL did not come about: no way from the function to the instance's address.",
         rank=UNREACHABLE + 4,
     ),
+    row(
+        "gcp.grpc.connect",
+        "gcp.function.no-vpc-path",
+        0.75,
+        ("connect to all addresses", "no connection established"),
+        r"\bfailed to connect to all addresses\b|\bNo connection established\. Last error\b",
+        "The client library could not connect to the API's addresses.",
+        rank=UNREACHABLE - 4,
+    ),
 )

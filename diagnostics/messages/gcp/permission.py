@@ -121,6 +121,7 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\b(?:lacks?|lacking|missing|(?:does not|doesn['’]t|do not|don['’]t|did not|didn['’]t|not) have|without)"
         rf" (?:the |any )?(?:IAM |required |necessary |following |needed ){{0,2}}permissions?(?:\(s\))?:? {_ACTION}{_ON}",
     ),
+    _named("lacks", ("lacks",), rf"\blacks {_ACTION}{_ON}"),
     _named(
         "wanted",
         ("permission",),

@@ -232,9 +232,11 @@ PATTERNS: tuple[Pattern, ...] = (
             "permission denied for service account",
             "have the needed permission",
             "forbidden from accessing",
+            "insufficient permission",
+            "insufficient-permission",
         ),
         r"\bThe (?:caller|user) does not have (?:sufficient )?permissions?\b(?! to (?:use project|query))|\bUser does not have (?:sufficient )?permissions?\b(?! to query)"
-        rf"|\bIAM permission denied for service account (?P<principal>{EMAIL})|\bcaller does not have required permission\b(?! to use)|\bYou don['’]t have the needed permissions to perform this operation\b|\bThe user is forbidden from accessing the (?:bucket|project)\b"
+        rf"|\bIAM permission denied for service account (?P<principal>{EMAIL})|\bcaller does not have required permission\b(?! to use)|\bYou don['’]t have the needed permissions to perform this operation\b|\binsufficient permissions? to (?:access|perform)\b|\bauth/insufficient-permission\b|\bThe user is forbidden from accessing the (?:bucket|project)\b"
         rf"|\b(?P<who>{EMAIL}) does not have (?:sufficient )?permissions? to \w+",
         "",
         lambda m, s: refusals.of_permission(s, m.string, principal=m["principal"] or m["who"]),
