@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 
-# A name between quotes, or a word without blanks: '<my id>', "x", `x`, x.
+# A name as far as what follows it in the message; one that was wrapped behind a hyphen goes on in the next line.
 MARK = "'\"`‘’“”"
-NAME = rf"[^{MARK}\n]{{1,300}}?"
+NAME = rf"[^{MARK}\n]{{1,300}}?(?:-\n[^{MARK}\s]{{1,100}})?"
 # A resource ID as far as it has no blanks (outside of a mask), and one that may stand in quotes, blanks and wrapped lines in it.
 BARE_SCOPE = (
     rf"/(?:<[^<>\n]{{1,60}}>|\[[^\[\]\n]{{1,60}}\]|\{{[^{{}}\n]{{1,60}}\}}|[^\s{MARK}<>\[\]{{}}]){{1,900}}+"
@@ -83,8 +83,11 @@ def whole(value: str | None) -> str | None:
 
 def principal(text: str) -> str | None:
     """Return the caller that a token's description (`appid=…;oid=…;iss=…`) names: its object id, else its client id."""
-    for key in ("oid", "appid"):
-        found = re.search(rf"\b{key}=([\w.<>*-]{{3,80}})", text)
+    for key in (r"o\n?i\n?d", r"a\n?p\n?p\n?i\n?d"):
+        found = re.search(
+            rf"\b{key}=(?:(?P<cut>[\w.*-]{{1,80}}\n?[\w.*-]{{1,80}});|(?P<end>(?:<[^<>\n]{{1,60}}>|[\w.*-]){{3,80}}))",
+            text,
+        )
         if found:
-            return found[1]
+            return whole(found["cut"] or found["end"])
     return None

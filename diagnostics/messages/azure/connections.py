@@ -86,7 +86,7 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.connection.host-storage", "azure.host-storage.setting-missing", 0.94,
         ("azfd0001", "azfd0002", "secret initialization from blob storage failed", "settings must be of the form", "azurewebjobsstorage"),
-        r"\bAZFD000[12]\b|\bSecret initialization from Blob storage failed due to missing\b|\bSettings must be of the form \"name=value\"|\bAzureWebJobsStorage['\"]? (?:app setting )?(?:is not (?:set|present|defined|configured)|is (?:missing|invalid|empty)|was not found)",
+        r"\bAZFD000[12]\b|\bSecret initialization from Blob storage failed\b|\bSettings must be of the form \"name=value\"|\bAzureWebJobsStorage['\"]? (?:app setting )?(?:is not (?:set|present|defined|configured)|is (?:missing|invalid|empty)|was not found)",
         "The host's own storage setting is missing or malformed.", rank=REFUSAL,
     ),
     row(

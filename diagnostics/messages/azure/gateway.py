@@ -86,7 +86,7 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.gateway.restricted", "azure.access-restriction.caller-blocked", 0.93,
         ("ip forbidden", "has blocked your access"),
-        r"\b403[^\n]{0,20}\bIp Forbidden\b|\bweb app you have attempted to reach has blocked your access", "An access restriction refuses the caller's address.", rank=REFUSAL,
+        r"\bIp Forbidden\b|\bweb app you have attempted to reach has blocked your access", "An access restriction refuses the caller's address.", rank=REFUSAL,
     ),
     row(
         "azure.gateway.stopped", "azure.app.stopped", 0.95,
