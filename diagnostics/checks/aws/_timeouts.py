@@ -7,6 +7,7 @@ import re
 import msgspec
 
 from diagnostics.case import Fact, need
+from diagnostics.hops.aws.symptoms import symptoms
 from diagnostics.hops.aws.world import AwsWorld, Episode, Log
 from diagnostics.reachability.destination import UNKNOWN, Destination, destination
 
@@ -25,9 +26,9 @@ class Trouble(msgspec.Struct, frozen=True):
 
 
 def trouble(world: AwsWorld) -> Trouble | None:
-    """Return the log's time-outs and connection errors, or None where there are none, or only refusals."""
+    """Return the log's time-outs and connection errors, or None where there are none, or where they have ended."""
     log = need(world.log)
-    if not isinstance(log, Log):
+    if not isinstance(log, Log) or symptoms(world).recovered:
         return None
     connects = [
         e

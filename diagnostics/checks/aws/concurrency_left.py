@@ -5,6 +5,7 @@ from __future__ import annotations
 from diagnostics.case import Fact, Finding, Touch, blocked, need, passed
 from diagnostics.checks.aws._hops import function_of
 from diagnostics.clock import iso
+from diagnostics.evidence.symptoms import ended
 from diagnostics.hops.aws.symptoms import symptoms
 from diagnostics.hops.aws.world import AwsWorld, Function, Traffic
 from diagnostics.reader import Unknown
@@ -23,6 +24,9 @@ def concurrency_left(world: AwsWorld) -> tuple[Finding, ...]:
     if function.reserved == 0:
         return (_switched_off(world, function),)
     if seen.throttled and seen.throttled > 0:
+        if _ended(world):
+            text = f"{seen.throttled} invocations of {function.name} were throttled, none of late"
+            return (passed(NAME, text, facts=(_fact(function),), remark=f"{text}."),)
         return (_throttled(world, function),)
     return (
         passed(NAME, "nothing was throttled" if seen.throttled == 0 else "no reservation keeps events out"),
@@ -70,6 +74,15 @@ def _first(world: AwsWorld) -> str | None:
     """Return the first minute in which an invocation was throttled."""
     throttles = world.traffic.throttles.points if isinstance(world.traffic, Traffic) else ()
     return next((minute for minute, count in throttles if count > 0), None)
+
+
+def _ended(world: AwsWorld) -> bool:
+    """Whether the invocations since the last throttle are too many to be luck."""
+    if not isinstance(world.traffic, Traffic):
+        return False
+    throttled, calls = dict(world.traffic.throttles.points), dict(world.traffic.invocations.points)
+    tried = {m: throttled.get(m, 0.0) + calls.get(m, 0.0) for m in {*throttled, *calls}}
+    return ended(tried, throttled)
 
 
 def _throttled(world: AwsWorld, function: Function) -> Finding:

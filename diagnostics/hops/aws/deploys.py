@@ -136,14 +136,25 @@ def read_stack(ask: Ask, region: str, stack: str, start: datetime, end: datetime
     if isinstance(answer, Unknown):
         return Deploys(complete=False, unknown=answer)
     rows = []
+    good = _made_good(answer.StackEvents)
     for event in answer.StackEvents:
         moment = parse_iso(event.Timestamp)
-        if moment is None or not start <= moment <= end:
+        if moment is None or not start <= moment <= end or moment < good.get(event.LogicalResourceId, start):
             continue
         row = _of_event(event, iso(moment))
         if row is not None:
             rows.append(row)
     return Deploys(tuple(sorted(rows, key=lambda r: (r.time, r.fact.key))), ask.complete(read_events))
+
+
+def _made_good(events: tuple[stacks.StackEvent, ...]) -> dict[str, datetime]:
+    """Return when each resource was last made or updated; a rollback makes nothing good."""
+    found: dict[str, datetime] = {}
+    for event in events:
+        moment = parse_iso(event.Timestamp)
+        if moment is not None and event.ResourceStatus in {"CREATE_COMPLETE", "UPDATE_COMPLETE"}:
+            found[event.LogicalResourceId] = max(moment, found.get(event.LogicalResourceId, moment))
+    return found
 
 
 def _of_event(event: stacks.StackEvent, time: str) -> Refused | None:

@@ -76,10 +76,10 @@ def _case(ask: Ask, case: Gathering, name: TargetName, region: str) -> None:
             _roles_of(ask, case, deploys)
             case.put(function=None, deploys=deploys)
             return
-        if _stack(ask, case, name, region):
+        stack = _stack(ask, case, name, region)
+        if stack:
             return
-        made = stack_functions(ask, name, region)
-        if made:
+        if stack is False:
             found = _only_function(ask, name, region)
         else:
             found, note = nearest(ask, found, region)
@@ -101,10 +101,12 @@ def _roles_of(ask: Ask, case: Gathering, deploys: Deploys) -> None:
     case.put(role=read_role(ask, roles[-1]) if roles else None)
 
 
-def _stack(ask: Ask, case: Gathering, name: TargetName, region: str) -> bool:
-    """Whether the stack *name* was refused something in the window; what it was is put into the World."""
+def _stack(ask: Ask, case: Gathering, name: TargetName, region: str) -> bool | None:
+    """Whether the stack *name* was refused something in the window, put into the World; None where none is known."""
     deploys = read_stack(ask, region, name.name, case.world.start, case.world.end)
-    if deploys is None or not deploys.refused:
+    if deploys is None or deploys.unknown is not None:
+        return None
+    if not deploys.refused:
         return False
     target = msgspec.structs.replace(case.world.target, name=name.name)
     _roles_of(ask, case, deploys)

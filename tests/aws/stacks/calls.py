@@ -177,7 +177,7 @@ def _told_by(name: str, rendering: Any) -> None:
         failing(s, rendering(s.denial("dynamodb:GetItem", TABLE)))
 
     told.__name__ = f"refusal_told_by_{name}"
-    stack("iam", "aws.role.action-missing", origin="implicit-identity")(told)
+    stack("iam", "aws.role.action-missing", origin="implicit-identity", fixed=False)(told)
 
 
 for _name, _rendering in (

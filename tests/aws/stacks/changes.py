@@ -8,7 +8,7 @@ from diagnostics.sources.demo.aws.build import LOGS, Stack, allow
 from tests.aws.stacks.calls import READ
 from tests.aws.stacks.model import TABLE, event, failing, stack
 
-MISSING = {"origin": "implicit-identity"}
+MISSING = {"origin": "implicit-identity", "fixed": False}
 
 
 def _document(*statements: object) -> str:
@@ -51,7 +51,7 @@ def the_change_that_explains_among_nearer_ones(s: Stack, broken: bool) -> None:
     )  # fmt: skip
 
 
-@stack("iam", "aws.role.action-missing", change="PutRolePolicy", **MISSING)
+@stack("iam", "aws.role.action-missing", change="PutRolePolicy", **MISSING | {"fixed": True})
 def a_policy_that_was_narrowed(s: Stack, broken: bool) -> None:
     _refused(s, broken)
     written = {"roleName": "orders-role", "policyName": "tables"}

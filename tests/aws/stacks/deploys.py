@@ -88,7 +88,7 @@ def _refused_by_lambda(s: Stack, said: str, name: str = "orders", **parameters: 
 @stack("iam", "aws.role.trust", origin="trust", twin="nothing")
 def role_that_lambda_cannot_assume(s: Stack, broken: bool) -> None:
     trusted = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    s.with_role(trust={"Version": "2012-10-17", "Statement": [trusted]})
+    s.with_role(LOGS, trust={"Version": "2012-10-17", "Statement": [trusted]})
     _refused_by_lambda(
         s,
         "The role defined for the function cannot be assumed by Lambda.",
@@ -124,8 +124,8 @@ def mapping_refused(s: Stack, broken: bool) -> None:
 _TEMPLATE = '{"Resources": {"Topic": {"Type": "AWS::SNS::Topic", "Properties": {"TopicName": "shop"}}}}'
 
 
-def _stack_event(s: Stack, resource: str, kind: str, status: str, reason: str, minutes: float) -> None:
-    """Add an event to the stack that moto keeps."""
+def stack_event(s: Stack, resource: str, kind: str, status: str, reason: str, minutes: float) -> None:
+    """Add an event to the one stack that there is."""
     from moto.cloudformation.models import Event, cloudformation_backends
 
     held = next(iter(cloudformation_backends[ACCOUNT][REGION].stacks.values()))
@@ -145,10 +145,10 @@ def stack_that_may_not_pass_the_role(s: Stack, broken: bool) -> None:
     s.cloud.client("cloudformation").create_stack(StackName="shop", TemplateBody=_TEMPLATE)
     said = f"{_refusal(CI, 'iam:PassRole', ROLE)} (Service: Lambda, Status Code: 403, Request ID: 0R1) (HandlerErrorCode: AccessDenied)"
     if broken:
-        _stack_event(s, "Orders", "AWS::Lambda::Function", "CREATE_FAILED", said, 9)
-        _stack_event(s, "Topic2", "AWS::SNS::Topic", "CREATE_FAILED", "Resource creation cancelled", 8.9)
+        stack_event(s, "Orders", "AWS::Lambda::Function", "CREATE_FAILED", said, 9)
+        stack_event(s, "Topic2", "AWS::SNS::Topic", "CREATE_FAILED", "Resource creation cancelled", 8.9)
     else:
-        _stack_event(
+        stack_event(
             s,
             "Orders",
             "AWS::Lambda::Function",
@@ -163,4 +163,4 @@ def stack_whose_role_lambda_cannot_assume(s: Stack, broken: bool) -> None:
     s.with_role(LOGS)
     s.cloud.client("cloudformation").create_stack(StackName="shop", TemplateBody=_TEMPLATE)
     said = 'Resource handler returned message: "The role defined for the function cannot be assumed by Lambda. (Service: Lambda, Status Code: 400, Request ID: 0R1)" (RequestToken: 0R1, HandlerErrorCode: InvalidRequest)'
-    _stack_event(s, "Orders", "AWS::Lambda::Function", "CREATE_FAILED", said, 9 if broken else 400)
+    stack_event(s, "Orders", "AWS::Lambda::Function", "CREATE_FAILED", said, 9 if broken else 400)

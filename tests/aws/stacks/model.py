@@ -22,8 +22,8 @@ Builder = Callable[[Stack, bool], None]
 class Expected:
     """What the report must say.
 
-    *change* is the event that caused it, *owner* the tool that owns it, *fixed* whether the first fix ends the
-    failure, *others* the causes that stand beside it. *twin* is the class of the negative twin's verdict, or `nothing`
+    *change* is the event that caused it, *owner* the tool that owns it, *fixed* whether its fix is
+    tried (one of several stacks with the same fix is), *others* the causes that stand beside it. *twin* is the class of the negative twin's verdict, or `nothing`
     where there is nothing left to diagnose.
     """
 
