@@ -15,7 +15,8 @@ _ANSI = r"\x1b(?:\[[0-9;:?]{0,40}[ -/]{0,4}[@-~]|\][^\x07\x1b\n]{0,400}(?:\x07|\
 _RETURNS = r"\r+\n?"
 _ENTITY = r"&(?:amp;){0,4}(?:lt|gt|quot|apos|nbsp|amp|#\d{1,7}|#[xX][0-9a-fA-F]{1,6});"
 _ESCAPE = r"\\{1,64}(?:[\"'/`]|[nrt](?![a-z]{2,}\\)|u00[0-9a-fA-F]{2})"
-_FRAME = r"(?m)^(?:[ \t]*[│┃┆|>╷╵][ \t│┃|>]*|,(?=[ \t]{8}))|[ \t]*[│┃]$"
+_FRAME = r"(?m)^(?:[ \t]*[│┃┆|>╷╵][ \t│┃|>]*|,(?=[ \t]{8}))|[ \t]*[│┃]$|[ \t]+\|$"
+_STAMP = r"(?m)^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{7}Z(?: |$)"  # a build service puts it before every line of a console
 _ANY_SIGN = r"[\\&\x1b\x9b\r\n]"
 _BLANKS = r"[ \t]{2,}|[ \t]+(?=\n)|(?<=\n)[ \t]+"
 _CONTROL = {"n": "\n", "r": "\n", "t": "\t"}
@@ -160,6 +161,7 @@ _PASSES: tuple[tuple[Callable[[str], bool], str, Callable[[re.Match[str]], str |
     (lambda t: "\r" in t, _RETURNS, _newline),
     (lambda t: "&" in t, _ENTITY, _unescape_html),
     (lambda t: "\\" in t, _ESCAPE, _unescape_json),
+    (lambda t: "Z " in t, _STAMP, _nothing),
     (lambda t: "\n" in t and any(sign in t for sign in ("│", "┃", "|", ">", ",  ")), _FRAME, _nothing),
     (lambda t: "  " in t or "\n " in t or " \n" in t or "\t" in t, _BLANKS, _blank),
     (lambda t: "\n" in t, CUT, _rejoin),

@@ -27,6 +27,8 @@ _FOLLOWERS = frozenset((
 _NAME = r"[\w:/.*+=@$,<>~\[\]-]+[.)\"'`,;]{0,3}"
 _LONG = r"arn:|/|(?<![a-z0-9-])[a-z0-9-]{1,40}+:[A-Za-z]{0,80}+\Z|@"
 _LOG_START = r"\d{4}[-/]\d|\[|[A-Z]{4,}\b|\d\d:\d\d|at\Z|[A-Z]\w+(?:Error|Exception)\b|\w+:\Z"
+_DATE = r"\d{4}[-/]\d\d|\d\d:\d\d:|\w+Error:|\w+Exception:"
+_COLONS = 5  # arn:partition:service:region:account:resource
 _GOES_ON = r"[a-z:/.-]|\d(?!\d{3}-|\d:)"
 _SIGNS = "\"'`.,:;()"
 _NARROWEST = 20
@@ -55,19 +57,31 @@ def closes_cut(match: re.Match[str]) -> bool:
     if head.strip(_SIGNS) in taken and head != follower:  # `…Executi|on on resource` says it twice
         return False
     goes_on = (follower or "").lower() in _FOLLOWERS
+    if begun[-1] != "-" and any(begun.count(o) > begun.count(c) for o, c in ("[]", "<>", "{}")):
+        return False  # a blank inside a mask such as [account id]
+    if _in_name(begun, head):
+        return True
     if (
         _bare(tail) in _WORDS
         or not regex(_NAME).fullmatch(head)
         or (regex(_LOG_START).match(head) and not goes_on)
     ):
         return False
-    if any(begun.count(opening) > begun.count(closing) for opening, closing in ("[]", "<>", "{}")):
-        return False  # a blank inside a mask such as [account id]
     if not long:
         return (goes_on or head[0] in ":/") and regex(_LONG).search(begun + head) is not None
-    if goes_on or (tail[-1] in "-/:" and "arn:" in begun):
+    if goes_on:
         return True
     return _full_width(text, line_start, start, end)
+
+
+def _in_name(begun: str, head: str) -> bool:
+    """Whether *begun* is the beginning of a name that cannot end here, and *head* may go on with it."""
+    if not regex(_NAME).fullmatch(head) or regex(_DATE).match(head):
+        return False
+    start = begun.rfind("arn:")
+    if start < 0:
+        return begun[-1] == "-" and any(sign in begun for sign in "/:<[{")
+    return begun[-1] in "-/:" or (begun.count(":", start) < _COLONS and (":" in head or "/" in head))
 
 
 def _hard_block(text: str, line_start: int, start: int, end: int) -> bool:

@@ -7,8 +7,11 @@ import json
 import textwrap
 from collections.abc import Callable
 
+import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
+from names import PR
+from texts_aws import missing
 
 from diagnostics.explain import parts
 from diagnostics.messages import prepare, read
@@ -161,3 +164,34 @@ def test_every_span_maps_into_the_original(text: str) -> None:
     assert all(0 <= start <= len(text) and 0 <= end <= len(text) for start, end in ends)
     starts = [start for start, _ in ends]
     assert starts == sorted(starts)
+
+
+@pytest.mark.parametrize(
+    ("cut", "name"),
+    [
+        ("arn:aws:sqs:eu-west-1:\n111122223333:orders-q", "arn:aws:sqs:eu-west-1:111122223333:orders-q"),
+        ("arn:aws:sqs:eu-west-1:XXXX\nXXXXXXXX:orders-q", "arn:aws:sqs:eu-west-1:XXXXXXXXXXXX:orders-q"),
+        ("arn:aws:iam::[account\nid]:role/reader", "arn:aws:iam::[account id]:role/reader"),
+        ("arn:aws:iam::<account-\nid>:role/reader", "arn:aws:iam::<account-id>:role/reader"),
+        (
+            "arn:aws:iam::[account id]:role/red-team-\nreader",
+            "arn:aws:iam::[account id]:role/red-team-reader",
+        ),
+    ],
+)
+def test_a_name_that_cannot_end_at_the_break_goes_on(cut: str, name: str) -> None:
+    """An ARN with parts missing, a hyphen at a line's end and an open mask are joined with the next line; a mask keeps its blank."""
+    text = f"User: arn:aws:iam::111122223333:user/pat is not authorized to perform: sts:AssumeRole on resource: {cut}"
+    assert read(text)[0].resource == name
+
+
+def test_a_table_of_events_and_a_build_log_are_read_through() -> None:
+    """Cells of a table with bars, and the time that a build service puts before every line, are not part of the message."""
+    cells = soft(missing("iam:PassRole", PR), 60).splitlines()
+    table = "\n".join(
+        f"| {'Fn' if at == 0 else '':4} | {'FAILED' if at == 0 else '':8} | {cell:60} |"
+        for at, cell in enumerate(cells)
+    )
+    build = "\n".join(f"2026-11-22T05:00:00.1234567Z {line}" for line in cells)
+    for text in (table, build):
+        assert (read(text)[0].action, read(text)[0].resource) == ("iam:PassRole", PR)
