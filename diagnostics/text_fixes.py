@@ -6,6 +6,7 @@ import re
 
 from diagnostics.messages.model import Saying
 from diagnostics.report import Fix, Grant, Setting
+from diagnostics.text_fixes_gcp import gcp_fixes
 
 _SESSION = re.compile(r"arn:(aws[\w-]*):sts::(\d{12}):assumed-role/([\w+=,.@-]{1,64})/[^\s/]{1,64}")
 _IDENTITY = re.compile(r"arn:aws[\w-]*:iam::\d{12}:(?:role|user)/[\w+=,.@/-]{1,512}")
@@ -33,11 +34,11 @@ def text_fixes(saying: Saying) -> tuple[Fix, ...]:
     An implicit refusal of a role or user gives one grant on the exact resource; an explicit Deny, and every layer that
     no identity policy can overrule, gives the change in words.
     """
-    if (
-        saying.provenance == "application"
-        or saying.class_ not in {"iam", "resource-policy"}
-        or saying.provider != "aws"
-    ):
+    if saying.provenance == "application" or saying.class_ not in {"iam", "resource-policy"}:
+        return ()
+    if saying.provider == "gcp":
+        return gcp_fixes(saying)
+    if saying.provider != "aws":
         return ()
     if saying.explicit or saying.deny_origin in {"boundary", "session", "scp", "rcp", "vpc-endpoint"}:
         return _exception(saying)
@@ -97,9 +98,16 @@ def question(saying: Saying) -> str | None:
         )
     if saying.resource and saying.principal == saying.resource:
         return f"The caller {saying.principal} is itself the resource of the refused call: make sure that this is meant."
-    if saying.action and saying.resource and saying.class_ == "iam" and not _whole(saying.resource):
+    if saying.action and saying.resource and saying.class_ == "iam" and _unclear(saying):
         return f"{saying.resource} is masked, shortened or a pattern: no grant is written until the exact name is known."
     return None
+
+
+def _unclear(saying: Saying) -> bool:
+    """Whether the resource's name is no name: on AWS no whole ARN, elsewhere one with a masked part."""
+    return (
+        not _whole(saying.resource) if saying.provider == "aws" else bool(_MASK.search(saying.resource or ""))
+    )
 
 
 def _whole(resource: str | None) -> bool:
