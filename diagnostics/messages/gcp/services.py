@@ -16,18 +16,15 @@ _MISSING = "gcp.service-account.permission-missing"
 _NAME = r"[\w.:<>*\[\]{}$-]{3,400}"
 
 
-def _with(**fixed: str) -> Read:
-    """Return a reader for a sentence whose permission is always the same; resource and principal are the match's."""
+def _of_function(permission: str) -> Read:
+    """Return a reader for a sentence about the function's own account, whose permission is always the same."""
 
     def read(match: re.Match[str], saying: Saying) -> Saying | None:
         group = match.groupdict()
-        return refusals.of_permission(
-            saying,
-            match.string,
-            permission=fixed.get("action"),
-            principal=group.get("principal"),
-            resource=full_name(group.get("resource")),
-        )
+        said = refusals.of_permission(
+            saying, match.string, permission=permission, principal=group.get("principal"), resource=full_name(group.get("resource"))
+        )  # fmt: skip
+        return replace(said, cause=saying.cause)  # whoever deployed it
 
     return read
 
@@ -91,7 +88,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ("permission denied on secret",),
         rf"\bPermission denied on secret:? (?P<resource>{VALUE})(?: for Revision service account (?P<principal>{EMAIL}))?",
         "",
-        _with(action="secretmanager.versions.access"),
+        _of_function("secretmanager.versions.access"),
         rank=NAMED_REQUEST,
     ),
     row(
@@ -150,7 +147,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ("cloud sql iam",),
         r"\bCloud SQL IAM (?:service account|user|group)? ?authentication failed for user\b",
         "The database does not let the account in: roles/cloudsql.instanceUser is missing, or the user in the database.",
-        _with(action="cloudsql.instances.login"),
+        _of_function("cloudsql.instances.login"),
         rank=NAMED_REQUEST,
     ),
     row(
