@@ -11,7 +11,9 @@ NAME = rf"[^{MARK}\n]{{1,300}}?(?:-\n[^{MARK}\s]{{1,100}})?"
 BARE_SCOPE = (
     rf"/(?:<[^<>\n]{{1,60}}>|\[[^\[\]\n]{{1,60}}\]|\{{[^{{}}\n]{{1,60}}\}}|[^\s{MARK}<>\[\]{{}}]){{1,900}}+"
 )
-SCOPE = rf"(?:(?<=[{MARK}])/[^{MARK}\n]{{0,1500}}(?:\n[^{MARK}\s]{{1,400}}){{0,8}}(?=[{MARK}])|{BARE_SCOPE})"
+SCOPE = (
+    rf"(?:(?<=[{MARK}])/[^{MARK}\n]{{0,1500}}(?:\n[^{MARK}\s]{{1,400}}){{0,8}}(?=\n?[{MARK}])|{BARE_SCOPE})"
+)
 ACTION = r"[A-Za-z][\w.*-]{1,80}(?:/[\w.*-]{1,80}){1,12}"
 
 _URL = rf"https?://(?:<[^<>\s]{{1,60}}>|[^\s<>{MARK}|\\^(){{}}]){{3,900}}+"
@@ -85,7 +87,7 @@ def principal(text: str) -> str | None:
     """Return the caller that a token's description (`appid=…;oid=…;iss=…`) names: its object id, else its client id."""
     for key in (r"o\n?i\n?d", r"a\n?p\n?p\n?i\n?d"):
         found = re.search(
-            rf"\b{key}=(?:(?P<cut>[\w.*-]{{1,80}}\n?[\w.*-]{{1,80}});|(?P<end>(?:<[^<>\n]{{1,60}}>|[\w.*-]){{3,80}}))",
+            rf"\b{key}\n?=\n?(?:(?P<cut>[\w.*-]{{1,80}}\n?[\w.*-]{{1,80}});|(?P<end>(?:<[^<>\n]{{1,60}}>|[\w.*-]){{3,80}}))",
             text,
         )
         if found:
