@@ -50,7 +50,7 @@ def _rows() -> list[Any]:
             id=f"{stem}: {row['name']}",
         )
         for stem, content in tables
-        for row in content["rows"]
+        for row in content.get("rows", ())
     ]
 
 

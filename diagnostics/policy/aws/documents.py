@@ -103,7 +103,7 @@ def _statement(row: Any, number: int, path: str, variables: bool, named: bool | 
                 f"{path}.{key}", f"unknown element; known are {', '.join(sorted(_STATEMENT_KEYS))}"
             )
     effect = row.get("Effect")
-    if effect not in {"Allow", "Deny"}:
+    if not isinstance(effect, str) or effect not in {"Allow", "Deny"}:
         raise PolicyError(f"{path}.Effect", "must be Allow or Deny")
     sid = row.get("Sid")
     if sid is not None and not isinstance(sid, str):
