@@ -17,6 +17,11 @@ def clean(text: str) -> str:
     return _UNSEEN.sub(_visible, text).translate(_TABS)
 
 
+def in_place(text: str) -> str:
+    """Return *text* of the same length with a sign in place of each such character, for what is edited on the screen."""
+    return _UNSEEN.sub("\N{REPLACEMENT CHARACTER}", text)
+
+
 def line(text: str, limit: int = 0) -> str:
     """Return *text* cleaned on one line; cut in its middle where it is longer than *limit* (0: never)."""
     flat = " ".join(clean(text).split())

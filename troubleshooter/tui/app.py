@@ -51,10 +51,12 @@ class TroubleshooterApp(App[None]):
         self._config = config
         self.start = StartScreen(options, provider, config, demo_only=demo_only)
 
+    def get_default_screen(self) -> Screen[None]:
+        return self.start
+
     def on_mount(self) -> None:
         self.set_keymap(keymap(self._config.keys))
         self._dress()
-        self.push_screen(self.start)
         if self._first is not None:
             self.push_screen(self._first)
         if self._opening is not None:

@@ -11,6 +11,8 @@ from typing import Any
 
 from textual.app import App
 
+from troubleshooter.present.clean import clean
+
 _PROGRAMS = (
     ("pbcopy", ()),
     ("wl-copy", ()),
@@ -32,7 +34,11 @@ def program(environment: Mapping[str, str]) -> tuple[str, ...] | None:
 
 
 def copy(app: App[Any], text: str) -> str:
-    """Copy *text* every way there is and return how, for the message."""
+    """Copy *text* every way there is and return how, for the message.
+
+    What a terminal would act on is written out: what is copied from here is pasted into a shell.
+    """
+    text = clean(text)
     app.copy_to_clipboard(text)
     command = program(os.environ)
     if command is None:

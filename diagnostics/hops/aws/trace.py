@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Any, cast
+from typing import Any
 
 from diagnostics.case import Finding, World
 from diagnostics.hops.aws.documents import statements
 from diagnostics.hops.aws.target import TargetHop
-from diagnostics.hops.aws.world import AwsWorld, Document, Role
+from diagnostics.hops.aws.world import Document, Role
 from diagnostics.policy.aws import Answer
 from diagnostics.reader import Unknown
 from diagnostics.report import Denied
@@ -19,7 +19,7 @@ Named = Sequence[tuple[str, Document | Unknown]]
 
 def trace(world: World, finding: Finding) -> Trace | None:
     """Return how the policies that were read decide the refused call; None where the judge was not asked about one."""
-    answer, role = getattr(finding.plan, "answer", None), cast("AwsWorld", world).role
+    answer, role = getattr(finding.plan, "answer", None), getattr(world, "role", None)
     if not isinstance(answer, Answer) or not isinstance(role, Role) or not isinstance(finding.hop, TargetHop):
         return None
     layers = [_layer("identity", "Identity policies of the role", _identity(role), answer)]

@@ -26,6 +26,7 @@ from troubleshooter.tui.picture import Picture
 from troubleshooter.tui.screens.event import event_page
 from troubleshooter.tui.screens.reads import summary
 from troubleshooter.tui.screens.step import step_lines
+from troubleshooter.tui.widgets.fields import Field
 from troubleshooter.tui.widgets.headline import Headline
 from troubleshooter.tui.widgets.path import Path
 from troubleshooter.tui.widgets.playbook import Walk
@@ -51,6 +52,7 @@ class CaseScreen(Screen[None]):
         self.judged: Judged | None = None
         self.outcome: Outcome | None = None
         self._picture: Picture | None = None
+        self._offered: tuple[bool | None, ...] = ()
         self._reached: int | None = None  # the step that one has walked to; None: all is shown
 
     def compose(self) -> ComposeResult:
@@ -66,7 +68,7 @@ class CaseScreen(Screen[None]):
                 yield Reader(id="step")
             with Vertical(id="events"):
                 yield Strip(id="strip")
-                yield Input(placeholder="filter: words, a source, a time", id="event-filter")
+                yield Field(placeholder="filter: words, a source, a time", id="event-filter")
                 yield Timeline(id="timeline")
             yield Reader(id="preview")
         yield Footer()
@@ -113,7 +115,7 @@ class CaseScreen(Screen[None]):
         self.query_one(VerdictBox).settled = True
         ends = [call.started + call.seconds for call in message.outcome.calls]
         self.query_one(Headline).end(max(ends, default=None))
-        self.refresh_bindings()
+        self._offer()
         if self._done is not None:
             self._done(self.case, message.outcome.report)
 
@@ -157,7 +159,7 @@ class CaseScreen(Screen[None]):
             else self._picture
         )
         self.query_one(VerdictBox).veil = walk.VEIL if veiled else ""
-        self.refresh_bindings()
+        self._offer()
         self._show_step()
 
     def _playbook(self) -> Playbook | None:
@@ -187,13 +189,20 @@ class CaseScreen(Screen[None]):
 
     # Keys
 
+    def _offer(self) -> None:
+        """Draw the footer again where what can be done has changed; each time costs tens of milliseconds."""
+        now = tuple(self.check_action(action, ()) for action in ("fix", "trace", "export", "step"))
+        if now != self._offered:
+            self._offered = now
+            self.refresh_bindings()
+
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         judged = self.judged
         known = {
             "fix": judged is not None
             and bool(walk.fixes(judged.report))
             and not self.query_one(VerdictBox).veil,
-            "trace": judged is not None and walk.trace(judged) is not None,
+            "trace": judged is not None and judged.report.verdict.denied is not None,
             "export": self.outcome is not None,
         }
         if action in known:
@@ -278,7 +287,9 @@ class CaseScreen(Screen[None]):
         from troubleshooter.tui.screens.trace import TraceScreen
 
         found = walk.trace(self.judged) if self.judged else None
-        if found is not None:
+        if found is None:
+            self.notify("No policy was judged here: the refusal itself is what is known.", markup=False)
+        else:
             self.app.push_screen(TraceScreen(found))
 
     # What is marked, typed and opened

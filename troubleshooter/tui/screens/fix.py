@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Static, Tab, Tabs
 
 from diagnostics.report import Fix, Report
-from troubleshooter.present.clean import line
+from troubleshooter.present.clean import clean, line
 from troubleshooter.present.forms import form
 from troubleshooter.tui import clipboard, paint, proposal, walk
 from troubleshooter.tui.keys import bindings
@@ -131,7 +131,7 @@ class FixScreen(Screen[None]):
             return
         path = Path(f"fix-{self._at + 1}-{view.key}.{view.ending}")
         try:
-            path.write_text(view.text, encoding="utf-8")
+            path.write_text(clean(view.text), encoding="utf-8")
         except OSError as error:
             self.notify(f"{path} cannot be written ({error.strerror}).", severity="error", markup=False)
         else:

@@ -29,6 +29,7 @@ from troubleshooter.tui.messages import Broken, Finished
 from troubleshooter.tui.moments import Moments
 from troubleshooter.tui.opening import Opening
 from troubleshooter.tui.paint import Line
+from troubleshooter.tui.widgets.fields import Field
 from troubleshooter.tui.widgets.rows import Rows
 from troubleshooter.tui.widgets.timeline import Strip, Timeline
 
@@ -67,7 +68,7 @@ class LessonScreen(Screen[None]):
                     yield Timeline(id="lesson-timeline")
             with Vertical(id="lesson-right"):
                 yield Static(id="lesson-hints")
-                yield Input(
+                yield Field(
                     placeholder="your notebook: write your guess down before you choose", id="lesson-note"
                 )
                 yield Static(id="lesson-given")

@@ -15,6 +15,7 @@ from troubleshooter.present.report_text import render_text
 from troubleshooter.tui import paint
 from troubleshooter.tui.keys import bindings
 from troubleshooter.tui.paint import Line, Role, Span
+from troubleshooter.tui.widgets.fields import Area
 from troubleshooter.tui.widgets.reader import Reader
 from troubleshooter.tui.widgets.verdict import title, told
 
@@ -32,7 +33,7 @@ class PasteScreen(Screen[None]):
     _timer: Timer | None = None
 
     def compose(self) -> ComposeResult:
-        yield TextArea(id="paste-text")
+        yield Area(id="paste-text")
         yield Reader([(("paste an error above; it is read at once", "muted"),)], id="paste-answer")
         yield Footer()
 

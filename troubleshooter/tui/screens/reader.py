@@ -14,6 +14,7 @@ from troubleshooter.present.clean import line
 from troubleshooter.tui import clipboard, paint
 from troubleshooter.tui.keys import bindings
 from troubleshooter.tui.paint import Line
+from troubleshooter.tui.widgets.fields import Field
 from troubleshooter.tui.widgets.reader import Reader
 
 
@@ -35,7 +36,7 @@ class ReaderScreen(Screen[None]):
         if self._head:
             yield Static(paint.content(*self._head), id="reader-head")
         yield Reader(self._lines, id="reader-text")
-        yield Input(placeholder="search in this text", id="reader-search")
+        yield Field(placeholder="search in this text", id="reader-search")
         yield Footer()
 
     def on_mount(self) -> None:

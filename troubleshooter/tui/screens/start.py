@@ -24,6 +24,7 @@ from troubleshooter.tui.opening import Opening, of_request
 from troubleshooter.tui.paint import Line
 from troubleshooter.tui.places import Index, Place
 from troubleshooter.tui.screens.case import CaseScreen
+from troubleshooter.tui.widgets.fields import Field
 from troubleshooter.tui.widgets.places import Places
 from troubleshooter.tui.widgets.rows import Rows
 
@@ -59,7 +60,7 @@ class StartScreen(Screen[None]):
             ),
             id="start-title",
         )
-        yield Input(placeholder="a function, ARN, queue, stack, bundle … or part of a name", id="start-line")
+        yield Field(placeholder="a function, ARN, queue, stack, bundle … or part of a name", id="start-line")
         yield Places(id="start-rows")
         yield Static(id="start-clouds")
         yield Footer()

@@ -21,6 +21,7 @@ from troubleshooter.tui.keys import bindings
 from troubleshooter.tui.messages import Broken, Finished
 from troubleshooter.tui.opening import Opening
 from troubleshooter.tui.paint import Line, Role
+from troubleshooter.tui.widgets.fields import Field
 
 _AGAIN = 30.0  # seconds between two readings while it is too early to tell
 
@@ -41,7 +42,7 @@ class VerifyScreen(Screen[None]):
 
     def compose(self) -> ComposeResult:
         yield Static(id="verify-said")
-        yield Input(
+        yield Field(
             placeholder="enter for now; or 10m for ten minutes ago; or 2026-11-22T04:12Z", id="verify-when"
         )
         yield Static(id="verify-wait")
