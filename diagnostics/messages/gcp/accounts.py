@@ -23,7 +23,7 @@ PATTERNS: tuple[Pattern, ...] = (
         0.95,
         ("disabled", "account_state_invalid"),
         rf"\bACCOUNT_STATE_INVALID\b|\bservice account:? {Q}(?P<a>{EMAIL})?{Q}(?: \([^)\n]{{1,120}}\))? ?(?:has been |is |was |been )?(?:disabled|deactivated)\b|\bdisabled service account\b(?: used by Cloud Build)?"
-        rf"|\b(?P<b>{EMAIL}) (?:is|has been) disabled\b|\b(?:disabled_client|account_disabled|user_disabled)\b|\bThis (?:service )?account is (?:currently )?disabled\b",
+        rf"|\b(?P<b>{EMAIL}(?<=gserviceaccount\.com)) (?:is|has been) disabled\b|\bdisabled_client\b|\bThis service account is (?:currently )?disabled\b",
         "The service account is disabled; its roles count for nothing.",
         read_account,
         rank=NAMED_LAYER,

@@ -169,7 +169,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "notfound: 404",
         ),
         r"\bResource not found \(resource=[^)\n]{1,200}\)|\b(?:specified )?bucket does not exist\b|\bNo such object:|\bNOT_FOUND: Requested entity was not found\b|\bNotFound: 404\b|\b5 NOT_FOUND\b|\bNot found: (?:Table|Dataset|Project|Job|Model|Routine)\b"
-        r"|\bCONSUMER_INVALID\b|\bcode = NotFound\b|\bThe (?:project|database) [^\n]{1,120} does not exist\b|\bdatabase [^\n]{1,120} does not exist for project\b|\bQueue does not exist\b|\bproject [^\n]{1,80} (?:was )?not found\b|\b404 NOT_FOUND\b|\bError 404: [^\n]{1,200}not ?found|\b(?:topic|bucket|subscription|queue|database|secret|service|function|dataset|collection) [^\n]{1,160} (?:does not exist|was not found|not found)\b|\bLocation [\w-]{3,40} is not found or access is unauthorized",
+        r"|\bCONSUMER_INVALID\b|\bcode = NotFound\b|\bThe (?:project|database) [^\n]{1,120} does not exist\b|\bdatabase [^\n]{1,120} does not exist for project\b|\bQueue does not exist\b|\bproject [^\n]{1,80} (?:was )?not found\b|\b404 NOT_FOUND\b|\bError 404: [^\n]{1,200}not ?found|\b(?:topic|bucket|subscription|dataset) [^\n]{1,160} (?:does not exist|was not found|not found)\b|\bLocation [\w-]{3,40} is not found or access is unauthorized",
         "What the call names is not there: a wrong name, project, region, or something deleted.",
         read_absent,
         rank=LOOK_ALIKE + 4,

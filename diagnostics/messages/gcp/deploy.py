@@ -103,7 +103,11 @@ def read_agent(match: re.Match[str], saying: Saying) -> Saying | None:
 
 
 def read_role(match: re.Match[str], saying: Saying) -> Saying | None:
+    """What needs a role is told of in instructions as well: the text has to speak of trouble, or say who lacks it."""
     principal = member(match["principal"])
+    around = match.string[max(0, match.start() - 300) : match.end() + 200]
+    if principal is None and not refusals.TROUBLE.search(around):
+        return None
     return replace(saying, principal=principal, cause=refusals.cause_of(None, principal, deploying=True))
 
 

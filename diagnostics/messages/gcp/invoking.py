@@ -124,18 +124,25 @@ _ATTEMPT = re.compile(r"AttemptFinished|attemptResponseLog|TaskActivityLog", re.
 
 
 def read_page(match: re.Match[str], saying: Saying) -> Saying | None:
-    """Google's own 404 page; where a request log entry stands beside it, the app answered."""
+    """Google's own 404 page, not Apache's; where a request log entry stands beside it, the app answered."""
     around = match.string[max(0, match.start() - 1500) : match.end() + 1500]
     if re.search(r"run\.googleapis\.com(?:%2F|/)requests|\"latency\"", around):
         return replace(
-            saying,
-            class_="none",
-            cause="gcp.client.wrong-path",
-            deny_origin=None,
-            confidence=0.85,
-            summary="The service answered 404 itself.",
-        )
-    return saying
+            saying, class_="none", cause="gcp.client.wrong-path", deny_origin=None, confidence=0.85, summary="The service answered 404 itself."
+        )  # fmt: skip
+    own = "page not found" in match[0].lower() or _FRONT_DOOR.search(around) is not None
+    return saying if own and not re.search(r"apache|nginx", around, re.IGNORECASE) else None
+
+
+def read_ingress(match: re.Match[str], saying: Saying) -> Saying | None:
+    """Other servers forbid in the same words: the address has to be a function's."""
+    near = match.string[max(0, match.start() - 600) : match.end() + 600]
+    return saying if "ingress" in match[0].lower() or _FRONT_DOOR.search(near) else None
+
+
+_FRONT_DOOR = re.compile(
+    r"\.run\.app|cloudfunctions|That['’]s all we know|That['’]s an error|\bgoogle", re.IGNORECASE
+)
 
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -144,7 +151,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.run-service.invoker-missing",
         0.96,
         ("was not authenticated",),
-        r"\bThe request was not authenticated\b",
+        r"\bThe request was not authenticated(?=[.\"'\n]|\Z)",
         "The function is not public, and the call brought no token, or one of an account without the invoker role.",
         read_invocation,
         rank=NAMED_LAYER,
@@ -182,8 +189,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.iap",
         "gcp.iap.caller-refused",
         0.95,
-        ("iap ", "x-goog-iap", "identity-aware proxy"),
-        r"\bInvalid IAP credentials\b|\bx-goog-iap-generated-response\b|\b(?:Identity-Aware Proxy|IAP)\b[^\n]{0,80}\b(?:denied|refused|not authorized|do(?:es)? not have access)\b",
+        ("iap credentials", "x-goog-iap", "identity-aware proxy"),
+        r"\bInvalid IAP credentials\b|\bx-goog-iap-generated-response\b|\bIdentity-Aware Proxy\b[^\n]{0,80}\b(?:denied|refused|not authorized|do(?:es)? not have access)\b",
         "Identity-Aware Proxy refused the caller.",
         rank=NAMED_LAYER,
     ),
@@ -225,6 +232,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ("access is forbidden", "access forbidden", "ingress"),
         r"\b403\b[^\n]{0,40}\bAccess (?:is )?forbidden\b|\bAccess is forbidden\.|\b(?:blocked|rejected|denied|refused) by (?:the )?ingress (?:settings?|restrictions?)\b|\bIngress (?:settings?|restrictions?) (?:does|do) not allow\b",
         "The function's ingress setting keeps this caller out.",
+        read_ingress,
         rank=REFUSAL,
     ),
     row(

@@ -7,6 +7,7 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.messages.gcp.names import full_name
+from diagnostics.messages.gcp.refusals import of_google
 from diagnostics.messages.model import NAMED_LAYER, Pattern, Saying
 from diagnostics.messages.row import Q, row
 from diagnostics.messages.values import VALUE
@@ -19,6 +20,8 @@ def read_constraint(match: re.Match[str], saying: Saying) -> Saying | None:
     """Name the constraint, and the resource where the sentence has one."""
     around = match.string[max(0, match.start() - 200) : match.end() + 300]
     constraint = re.search(_CONSTRAINT, around)
+    if constraint is None and not (match[0].lower().startswith("operation denied") or of_google(match)):
+        return None  # other organizations have policies, too
     group = match.groupdict()
     name = full_name(group.get("resource"))
     said = replace(
@@ -58,8 +61,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.organization.setting-forbidden",
         0.96,
         ("constraint", "org policy", "org policies", "organization policy", "org_policy", "org_restriction"),
-        rf"\bOperation denied by (?:an )?org(?:anization)? polic(?:y|ies)\b(?: on resource {Q}(?P<resource>{VALUE}))?|\b(?:has )?violate[sd]? (?:one or more )?(?:org(?:anization)? polic(?:y|ies)|constraint)\b"
-        rf"|\bConstraint {Q}{_CONSTRAINT}{Q} (?:is )?violated\b|\b(?:violates|forbidden by|blocked by|denied by|prohibited by|not allowed by|disallowed by)[^\n]{{0,40}}\b(?:constraint|org(?:anization)? polic(?:y|ies))\b"
+        rf"\bOperation denied by (?:an )?org(?:anization)? polic(?:y|ies)\b(?: on resource {Q}(?P<resource>{VALUE}))?|\bviolate[sd]? (?:one or more )?(?:org(?:anization)? polic(?:y|ies)\b|constraint {Q}{_CONSTRAINT})"
+        rf"|\bConstraint {Q}{_CONSTRAINT}{Q} (?:is )?violated\b|\b(?:violates|forbidden by|blocked by|denied by|prohibited by|not allowed by|disallowed by)[^\n]{{0,40}}(?:{_CONSTRAINT}|\borg(?:anization)? polic(?:y|ies)\b)"
         rf"|\b(?:LOCATION_)?ORG_POLICY_VIOLATED\b|\bORG_RESTRICTION_VIOLATION\b|\bdue to the evaluation of the following org(?:anization)? polic(?:y|ies)|{Q}{_CONSTRAINT}{Q} (?:is )?(?:violated|enforced)",
         "An organization policy forbids this setting.",
         read_constraint,

@@ -22,6 +22,8 @@ def read_permission(match: re.Match[str], saying: Saying) -> Saying | None:
     """Return the refused request; a resource is only what the sentence itself, or the error's own details, name."""
     group = match.groupdict()
     permission, principal = group["action"], group.get("principal")
+    if not refusals.of_google(match, permission):
+        return None  # an application's own permissions look alike
     resource = _resource(group.get("resource"), permission, (group.get("kind") or "").lower())
     if (
         resource
@@ -40,13 +42,9 @@ def read_permission(match: re.Match[str], saying: Saying) -> Saying | None:
 def read_wanted(match: re.Match[str], saying: Saying) -> Saying | None:
     """What requires a permission is no refusal by itself: the text has to speak of one."""
     around = match.string[max(0, match.start() - 300) : match.end() + 200]
-    return read_permission(match, saying) if _TROUBLE.search(around) else None
+    return read_permission(match, saying) if refusals.TROUBLE.search(around) else None
 
 
-_TROUBLE = re.compile(
-    r"\b(?:error|denied|forbidden|fail(?:ed|ure|s)?|refused|missing|unable|cannot|could not|unauthorized|exception|to perform this operation|40[13]|PERMISSION_DENIED)\b",
-    re.IGNORECASE,
-)
 _SAID_BETTER = re.compile(
     rf"has not been used in project|not enabled|is disabled|\bpermissions? {Q}{PERMISSION}|have {Q}{PERMISSION}",
     re.IGNORECASE,

@@ -65,6 +65,37 @@ _LAYERS = _rules(
 )  # fmt: skip
 
 
+# Services whose permissions are surely Google's, with the first word of a permission's name.
+_SERVICES = frozenset((
+    "accesscontextmanager", "aiplatform", "apigateway", "apikeys", "appengine", "artifactregistry", "bigquery", "bigtable", "billing",
+    "clientauthconfig", "cloudasset", "cloudbuild", "clouddeploy", "clouderrorreporting", "cloudfunctions", "cloudiot", "cloudkms",
+    "cloudprofiler", "cloudscheduler", "cloudsql", "cloudsupport", "cloudtasks", "cloudtrace", "composer", "compute", "container",
+    "containeranalysis", "datacatalog", "dataflow", "datafusion", "dataplex", "dataproc", "datastore", "deploymentmanager", "dialogflow",
+    "dlp", "dns", "documentai", "errorreporting", "eventarc", "file", "firebase", "firebaseauth", "firebasedatabase", "firebasehosting",
+    "firebaserules", "gkehub", "healthcare", "iam", "iap", "logging", "memcache", "monitoring", "networkconnectivity", "networkservices",
+    "notebooks", "orgpolicy", "pubsub", "recaptchaenterprise", "redis", "remotebuildexecution", "resourcemanager", "run", "runtimeconfig",
+    "secretmanager", "securitycenter", "servicedirectory", "servicemanagement", "servicenetworking", "serviceusage", "source", "spanner",
+    "speech", "storage", "storagetransfer", "translate", "vision", "vpcaccess", "workflows",
+))  # fmt: skip
+_GOOGLE = re.compile(
+    r"google|gcloud|gsutil|gserviceaccount|projects/|PERMISSION_?DENIED|PermissionDenied|rpc error|\.run\.app|cloudfunctions|firebase|firestore|pub/?sub"
+    r"|\broles/|StatusRuntimeException|\b7[: ](?:PERMISSION|User)",
+    re.IGNORECASE,
+)
+# Words of a text that speaks of something that went wrong; without them a permission is only mentioned.
+TROUBLE = re.compile(
+    r"\b(?:error|denied|forbidden|fail(?:ed|ure|s)?|refused|missing|unable|cannot|could not|unauthorized|exception|to perform this operation|40[13]|PERMISSION_DENIED)\b",
+    re.IGNORECASE,
+)
+
+
+def of_google(match: re.Match[str], permission: str | None = None) -> bool:
+    """Whether a refusal is Google's and not an application's own: its permission is a service's, or its words stand near."""
+    if permission and re.split(r"[.]", permission)[0].lower() in _SERVICES:
+        return True
+    return _GOOGLE.search(match.string, max(0, match.start() - 800), match.end() + 800) is not None
+
+
 def of_permission(
     saying: Saying,
     text: str,

@@ -34,8 +34,18 @@ def read_unnamed(match: re.Match[str], saying: Saying) -> Saying | None:
     return refusals.of_permission(saying, match.string)
 
 
+def read_caller(match: re.Match[str], saying: Saying) -> Saying | None:
+    """Sentences that applications have for their own users as well, unless Google's words stand near."""
+    who = match["principal"] or match["who"]
+    if not refusals.of_google(match):
+        return None
+    return refusals.of_permission(saying, match.string, principal=who)
+
+
 def read_pubsub(match: re.Match[str], saying: Saying) -> Saying | None:
     """Pub/Sub: gcloud's command line above names the topic."""
+    if not refusals.of_google(match):
+        return None  # applications say the same of their users
     said = refusals.of_permission(saying, match.string)
     topic = re.search(
         r"gcloud (?:alpha |beta )?pubsub (topics|subscriptions) [\w-]{3,40} ([\w./-]{3,300})",
@@ -236,7 +246,7 @@ PATTERNS: tuple[Pattern, ...] = (
         rf"|\bIAM permission denied for service account (?P<principal>{EMAIL})|\bcaller does not have required permission\b(?! to use)|\bYou don['’]t have the needed permissions to perform this operation\b|\binsufficient permissions? to (?:access|perform)\b|\bauth/insufficient-permission\b|\bThe user is forbidden from accessing the (?:bucket|project)\b"
         rf"|\b(?P<who>{EMAIL}) does not have (?:sufficient )?permissions? to \w+",
         "",
-        lambda m, s: refusals.of_permission(s, m.string, principal=m["principal"] or m["who"]),
+        read_caller,
         rank=REFUSAL - 2,
     ),
     row(

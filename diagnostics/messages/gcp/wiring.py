@@ -54,6 +54,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ("_deleted-topic_", "_deleted_topic_", "been deleted", "was deleted"),
         r"_deleted[-_]topic_|\btopics?\b[^\n]{0,120}\b(?:has been|was) deleted\b(?=[^\n]{0,200}\b(?:subscription|trigger))|\b(?:subscription|trigger)[^\n]{0,120}\btopics?\b[^\n]{0,80}\b(?:has been|was) deleted\b",
         "The subscription's topic was deleted; a new topic of the same name is not attached to it.",
+        within(r"_deleted|topics/|subscriptions/|pub/?sub"),
         rank=REFUSAL + 8,
     ),
     row(
@@ -103,7 +104,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ("paused",),
         r"\bstate\"?\s?[:=]\s?\"?PAUSED\b|\bjobs?/[\w-]{1,80}[^\n]{0,80}\bis paused\b",
         "The job is paused.",
-        within(r"\bschedule\b|timeZone|cloudscheduler|httpTarget|/jobs/"),
+        within(r"\bschedule\"?\s?[:=]|timeZone|cloudscheduler|httpTarget|locations/[\w-]+/jobs/"),
         rank=REFUSAL,
     ),
     row(
@@ -113,7 +114,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ("paused", "disabled"),
         r"\bstate\"?\s?[:=]\s?\"?(?:PAUSED|DISABLED)\b|\bqueue [^\n]{0,80}\bis (?:paused|disabled)\b",
         "The task queue is paused or disabled.",
-        within(r"\bqueues/|cloudtasks|\bqueue "),
+        within(r"locations/[\w-]+/queues/|cloudtasks|Cloud Tasks"),
         rank=REFUSAL - 1,
     ),
     row(
