@@ -22,6 +22,10 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bTimeout value of [\d:.]{5,16} (?:was )?exceeded by function|\bFunctionTimeout(?:Aborted)?Exception\b", "The function ran longer than its timeout.", rank=LOOK_ALIKE + 2,
     ),
     row(
+        "azure.code.start", "azure.function.application-error", 0.85, ("http error 500.3", "http error 502.5", "app failed to start"),
+        r"\bHTTP Error 50(?:0\.3\d|2\.5)\b", "The app's own process did not start.", rank=LOOK_ALIKE + 1,
+    ),
+    row(
         "azure.code.worker", "azure.function.application-error", 0.72,
         ("worker process exited", "language worker process", "worker was unable to load function", "exceeded language worker restart", "failed to start a new language worker", "could not find or load main class"),
         r"\bWorker Process (?:Started and )?(?:E|e)xited\b|\bExceeded language worker restart retry count\b|\bFailed to start a new language worker\b|\bWorker was unable to load (?:function|entry point)\b|\bCould not find or load main class\b",

@@ -74,8 +74,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     _setting(
         "invalid",
-        ("connection string for", "storage connection string", "not a valid connection string"),
-        rf"\bStorage account connection string for {Q}(?P<setting>[\w:.-]{{1,120}}){Q} is invalid|\bUnable to find an Azure Storage connection string to use for this binding",
+        ("connection string for", "storage connection string", "not a valid connection string", "azure storage connection named"),
+        rf"\bStorage account connection string for {Q}(?P<setting>[\w:.-]{{1,120}}){Q} is invalid|\bUnable to resolve the Azure Storage connection named {Q}(?P<a>[\w:.-]{{1,120}}){Q}|\bUnable to find an Azure Storage connection string to use for this binding",
         "The setting that holds the connection is empty or malformed.", 0.93,
     ),
     row(
@@ -115,6 +115,11 @@ PATTERNS: tuple[Pattern, ...] = (
         "azure.binding.indexing", "azure.binding.invalid", 0.75,
         ("error indexing method",),
         rf"\bError indexing method {Q}(?P<resource>[\w.$-]{{1,160}}){Q}", "The function's trigger or a binding could not be set up.", rank=CONSEQUENCE + 8,
+    ),
+    row(
+        "azure.binding.in-error", "azure.binding.invalid", 0.68,
+        ("function is in error", "at least one binding must be declared"),
+        rf"\bThe {Q}(?P<resource>[\w.$-]{{1,160}}){Q} function is in error|\bAt least one binding must be declared\b", "The host did not load this function.", rank=CONSEQUENCE + 7,
     ),
     row(
         "azure.binding.unbound", "azure.binding.invalid", 0.75,

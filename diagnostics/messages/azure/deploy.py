@@ -59,9 +59,19 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bPackage deployment using ZIP Deploy failed\b|\bZip ?Deploy(?:ment)? failed\b|\bbuild failed with exit code\b|\bOryx\b[^\n]{0,60}\b(?:failed|error)\b|\bFailed to deploy web package\b|\bInvalidPackageContentException\b",
         "The package was not accepted or did not build; the line above says why.", CONSEQUENCE + 5,
     ),
+    _invalid(
+        "busy", 0.88,
+        ("another operation is in progress", "anotheroperationinprogress", "cannot acquire exclusive lock", "operationpreempted", "nested resources", "cannot be deleted because"),
+        r"\b[Aa]nother ?[Oo]peration (?:is )?[Ii]n ?[Pp]rogress\b|\bCannot acquire exclusive lock\b|\bOperationPreempted\b|\bCan(?:not|'t) delete resource while nested resources exist\b", "Another operation, or something inside, is in the way; no policy and no lock.",
+    ),
     row(
-        "azure.deploy.wrapped", _INVALID, 0.55, ("deploymentfailed", "invalidtemplatedeployment", "at least one resource deployment operation failed", "resourcedeploymentfailure"),
-        r"\bDeploymentFailed\b|\bInvalidTemplateDeployment\b|\bAt least one resource deployment operation failed\b|\bResourceDeploymentFailure\b", "A deployment failed; the inner error says why.", rank=BARE, class_="inconclusive",
+        "azure.deploy.unseen", "azure.deployer.role-missing", 0.5, ("doesn't exist. resource should exist", "doesn't exist."),
+        r"\bResource ['\"]?[\w.-]{2,80}['\"]? doesn't exist\.", "The deployment does not find the app: it is not there, or the deployer may not see it.", rank=LOOK_ALIKE, class_="inconclusive", deny_origin=None,
+        next_read="the deployer's roles on the app",
+    ),
+    row(
+        "azure.deploy.wrapped", _INVALID, 0.55, ("deploymentfailed", "invalidtemplatedeployment", "at least one resource deployment operation failed", "resourcedeploymentfailure", "reached terminal provisioning state"),
+        r"\bDeploymentFailed\b|\bInvalidTemplateDeployment\b|\bAt least one resource deployment operation failed\b|\bResourceDeploymentFailure\b|\breached terminal provisioning state\b", "A deployment failed; the inner error says why.", rank=BARE, class_="inconclusive",
         next_read="the details of the deployment's operations",
     ),
     row(

@@ -12,7 +12,7 @@ from diagnostics.messages.model import REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row
 
 _GRID = re.compile(
-    r"event ?grid|eventSubscription|deadLetter|AegDelivery|eventSubscriptionName|deliveryAttempts",
+    r"deadLetter|AegDelivery|eventSubscriptionName|deliveryAttempts|deliveryResponse|outcome=\w",
     re.IGNORECASE,
 )
 _OUTCOMES = {

@@ -64,16 +64,16 @@ PATTERNS: tuple[Pattern, ...] = (
         ("managedidentitycredential authentication unavailable", "managedidentitycredential: authentication failed", "managedidentitycredential - unavailable",
          "msi is not enabled", "no response from the imds endpoint", "no managed identity endpoint", "managed identity endpoint is not", "failed to acquire managedidentity token",
          "managedidentitycredential is not available", "connection to imds endpoint", "imds endpoint is not available", "managedidentitycredential authentication failed",
-         "managed identity is not enabled", "managed identity response was not", "credential endpoint is not available", "tried to get token using managed service identity", "unable to connect to the managed service identity"),
+         "managed identity is not enabled", "managed identity response was not", "managed identity authentication is not available", "no default identity is assigned", "failed to connect to msi", "managed identity timed out", "credential endpoint is not available", "tried to get token using managed service identity", "unable to connect to the managed service identity"),
         r"\bManagedIdentityCredential:? (?:- )?(?:authentication )?(?:is )?(?:unavailable|failed|not available)|\bMSI is not enabled\b|\bno response from the IMDS endpoint|\bNo Managed Identity endpoint\b"
-        r"|\bmanaged identity endpoint is not\b|\bFailed to acquire ManagedIdentity token|\bManaged Identity response was not in the expected format|\bConnection to IMDS endpoint\b|\bIMDS endpoint is not available|\bManaged Identity is not enabled\b|\bcredential endpoint is not available"
+        r"|\bmanaged identity endpoint is not\b|\bFailed to acquire ManagedIdentity token|\bManaged Identity (?:response was not in the expected format|authentication is not available)|\bno default identity is assigned to this resource|\bFailed to connect to MSI\b|\bmanaged identity timed out\b|\bConnection to IMDS endpoint\b|\bIMDS endpoint is not available|\bManaged Identity is not enabled\b|\bcredential endpoint is not available"
         r"|\bUnable to connect to the Managed Service Identity\b|\bTried to get token using Managed Service Identity\b",
         "The app asks for a token and has no managed identity.", read_missing, rank=REFUSAL + 3,
     ),
     row(
         "azure.identity.chain", "azure.identity.not-enabled", 0.5,
         ("failed to retrieve a token from the included credentials", "chainedtokencredential", "defaultazurecredential"),
-        r"\bfailed to retrieve a token from the included credentials\b|\bChainedTokenCredential (?:authentication )?failed\b|\bDefaultAzureCredential (?:authentication )?failed\b",
+        r"\bfailed to retrieve a token from the included credentials\b|\bChainedTokenCredential (?:authentication )?failed\b|\bDefaultAzureCredential:? (?:authentication )?failed\b",
         "No credential gave a token.", read_chain, rank=LOOK_ALIKE + 1, class_="inconclusive", deny_origin=None,
         next_read="the line of ManagedIdentityCredential in the chain, and the identity of the app",
     ),
@@ -85,8 +85,8 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.identity.tool", "azure.credentials.not-signed-in", 0.9,
         ("please run 'az login'", "please run az login", "azure cli not found on path", "azure cli not installed", "run the command `az login", "run connect-azaccount",
-         "connect-azaccount to login", "az login to setup account", "to re-authenticate, please run", "no subscription found", "no subscriptions found", "doesn't exist in cloud", 'run "az login"', "azure cli could not be found"),
-        r"\bPlease run ['\"`]?az login\b|\bAzure CLI (?:not found on path|not installed|could not be found)|\bRun (?:the command )?['\"`]?(?:az login|Connect-AzAccount)\b|\bto re-?authenticate, please run\b|\bNo subscriptions? found\b|\bsubscription of [^\n]{1,120} doesn't exist in cloud\b",
+         "connect-azaccount to login", "az login to setup account", "to re-authenticate, please run", "no subscription found", "no subscriptions found", "doesn't exist in cloud", 'run "az login"', "azure cli could not be found", "no credentials found. add an azure login", "not all values are present"),
+        r"\bPlease run ['\"`]?az login\b|\bAzure CLI (?:not found on path|not installed|could not be found)|\bRun (?:the command )?['\"`]?(?:az login|Connect-AzAccount)\b|\bto re-?authenticate, please run\b|\bNo subscriptions? found\b|\bNo credentials found\. Add an Azure login|\bNot all values are present\. Ensure '|\bsubscription of [^\n]{1,120} doesn't exist in cloud\b",
         "Nobody is signed in where the code or the command runs.", read_tool, rank=LOOK_ALIKE + 3,
     ),
 )  # fmt: skip

@@ -136,7 +136,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.arm.role-code", "azure.deployer.role-missing", 0.92, ("authorizationfailed", "authorization failed for template resource"),
-        r"\bAuthorizationFailed\b|\bAuthorization failed for template resource\b", "The caller has no role that allows the call.", rank=REFUSAL - 8,
+        r"(?:code|error|status)\W{1,6}AuthorizationFailed\b|\(AuthorizationFailed\)|\bAuthorizationFailed(?=\s{0,3}(?:[-:<\"']|$))|\bAuthorization failed for template resource\b", "The caller has no role that allows the call.", rank=REFUSAL - 8,
     ),
     row(
         "azure.arm.no-permission", "azure.deployer.role-missing", 0.88,
@@ -146,8 +146,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.directory.privileges", "azure.directory-permission.missing", 0.93,
-        ("authorization_requestdenied", "insufficient privileges to complete"),
-        r"\bAuthorization_RequestDenied\b|\bInsufficient privileges to complete the operation",
+        ("authorization_requestdenied", "insufficient privileges to complete", "erroraccessdenied"),
+        r"\bAuthorization_RequestDenied\b|\bErrorAccessDenied\b|\bInsufficient privileges to complete the operation",
         "The directory (Microsoft Graph) refuses: the caller has no such permission or directory role there.", rank=REFUSAL - 6,
     ),
     row(

@@ -49,6 +49,16 @@ PATTERNS: tuple[Pattern, ...] = (
         "The service's name is not known in the app's network: a private zone without it, or a resource that is gone.", read_service, rank=UNREACHABLE + 1, next_read="whether the resource still exists",
     ),
     row(
+        "azure.network.framework", "azure.subnet.egress-blocked", 0.78,
+        ("unable to connect to the remote server", "servicecommunicationproblem", "unabletoconnect on"),
+        r"\bUnable to connect to the remote server\b|\(ServiceCommunicationProblem\)|\bUnableToConnect on (?P<host>[\w.-]{3,200}):(?P<port>\d{2,5})", "No connection came about.", rank=UNREACHABLE - 2,
+    ),
+    row(
+        "azure.network.name", "azure.dns-zone.not-linked", 0.8,
+        ("remote name could not be resolved",),
+        r"\bremote name could not be resolved(?:: '?(?P<host>[\w.-]{3,200}))?", "The name is not known in the app's network, or there is no such name.", rank=UNREACHABLE, next_read="whether the name exists",
+    ),
+    row(
         "azure.network.tls-cut", "azure.subnet.egress-blocked", 0.5,
         ("closed the transport stream", "ssl connection could not be established", "unexpected eof or 0 bytes"),
         r"\bremote party has closed the transport stream\b|\bSSL connection could not be established\b|\bunexpected EOF or 0 bytes from the transport stream\b", "The peer, or something on the way, cut the TLS handshake.",

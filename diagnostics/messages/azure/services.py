@@ -11,6 +11,7 @@ from diagnostics.messages.model import BARE, NAMED_LAYER, REFUSAL, Pattern, Sayi
 from diagnostics.messages.row import Q, row
 
 _HOST = r"\.(?:azconfig\.io|service\.signalr\.net|webpubsub\.azure\.com|eventgrid\.azure\.net|openai\.azure\.com|cognitiveservices\.azure\.com|search\.windows\.net|servicebus\.windows\.net|documents\.azure\.com|vault\.azure\.net)"
+_OURS = re.compile(r"azure|windows\.net|microsoft", re.IGNORECASE)
 _STATUS = re.compile(
     r"\bStatus(?: ?code)?\W{1,4}(40[13])\b|\b(40[13])\W{1,3}(?:Unauthorized|Forbidden|Client Error)|\((40[13])\)|\bHTTP(?:/\d(?:\.\d)?)? (40[13])\b"
     r"|\b(Forbidden|Unauthorized)\b",
@@ -31,6 +32,11 @@ def read_host(match: re.Match[str], saying: Saying) -> Saying | None:
             summary="The service does not accept the caller's key or token.", next_read="whether the call uses a key or an identity, and the body of the answer",
         )  # fmt: skip
     return replace(saying, resource=where)
+
+
+def read_address(match: re.Match[str], saying: Saying) -> Saying | None:
+    """Other clouds' services say it in the same words."""
+    return saying if _OURS.search(near(match)) else None
 
 
 def read_place(match: re.Match[str], saying: Saying) -> Saying | None:
@@ -54,6 +60,15 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bAccess denied due to Virtual Network/Firewall rules|\bTraffic is not from an approved private endpoint|\bPublic access is disabled\. Please configure private endpoint|\bclient with IP '[^'\n]{2,60}' is not allowed access"
         r"|\bdenied by (?:the )?network security perimeter|\bdue to network ACL|\b(?:disallowed|denied|blocked|refused) by network rules(?! of storage)|\bpublic network access (?:is disabled|on this resource is disabled|has been disabled)",
         "The service's network rules refuse the address that the call comes from.", read_place, rank=REFUSAL + 1,
+    ),
+    row(
+        "azure.service.address", "azure.target-firewall.blocked", 0.85,
+        ("not allowed", "not authorized", "not permitted"),
+        r"\b(?:client )?IP(?: address)? ['\"]?(?:\d{1,3}\.){3}\d{1,3}['\"]? is not (?:allowed|authorized|permitted)\b", "The service's network rules refuse the address that the call comes from.", read_address, rank=REFUSAL,
+    ),
+    row(
+        "azure.service.image", "azure.role-assignment.missing", 0.72, (".azurecr.io",),
+        r"\b[\w-]{3,60}\.azurecr\.io\b[^\n]{0,300}\b(?:unauthorized: authentication required|denied: requested access|401 Unauthorized)", "The registry does not let the app's identity (or its password) pull the image.", rank=REFUSAL,
     ),
     row(
         "azure.service.key", "azure.target.key-refused", 0.88,

@@ -189,6 +189,12 @@ PATTERNS: tuple[Pattern, ...] = (
         "The call names something that is not there.", read_absent, rank=LOOK_ALIKE + 3,
     ),
     _code(
+        "request", "azure.function.application-error", 0.88,
+        ("conditionnotmet", "blobalreadyexists", "invalidresourcename", "outofrangeinput", "invalidqueryparameter", "md5mismatch", "leaseidmissing", "invalidblobtype", "entityalreadyexists", "invaliduri", "resource name contains invalid characters"),
+        r"\b(?:ConditionNotMet|BlobAlreadyExists|EntityAlreadyExists|InvalidResourceName|OutOfRangeInput|InvalidQueryParameterValue|Md5Mismatch|LeaseIdMissing|InvalidBlobType|InvalidUri)\b|\bresource name contains invalid characters\b",
+        "The request itself does not fit what is stored; nothing is refused.", LOOK_ALIKE + 3,
+    ),
+    _code(
         "being-deleted", "azure.target.failing", 0.8, ("containerbeingdeleted", "queuebeingdeleted", "tablebeingdeleted", "is being deleted"),
         r"\b(?:Container|Queue|Table|Share)BeingDeleted\b|\bspecified (?:container|queue|share) is being deleted\b",
         "The thing is being deleted just now; the same name is free a little later.", LOOK_ALIKE + 3,

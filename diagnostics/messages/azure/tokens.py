@@ -94,9 +94,9 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.token.expired", _EXPIRED, 0.95,
         ("expiredauthenticationtoken", "invalidauthenticationtoken", "authentication token is expired", "access token expiry", "access token has expired",
-         "access token is from the wrong issuer", "tokenexpired", "refresh token has expired", "caetokenrevoked", "tokencreatedwithoutdatedpolicies", "interactionrequired"),
+         "access token is from the wrong issuer", "tokenexpired", "refresh token has expired", "could not fetch access token for azure", "tokencreatedwithoutdatedpolicies", "interactionrequired"),
         r"\b(?:Expired|Invalid)AuthenticationToken(?:Tenant)?\b|\b(?:authentication|access|refresh) token (?:is|has) expired|\baccess token expiry\b|\baccess token is from the wrong issuer"
-        r"|\bTokenCreatedWithOutdatedPolicies\b|\bInteractionRequired\b",
+        r"|\bTokenCreatedWithOutdatedPolicies\b|\bInteractionRequired\b|\bCould not fetch access token for Azure\b",
         "The caller's token is expired, or of another tenant.", rank=LOOK_ALIKE + 9,
     ),
     row(
