@@ -40,22 +40,15 @@ _LABELS = {
 
 def read_invocation(match: re.Match[str], saying: Saying) -> Saying | None:
     """The request log's entry names the service in its labels and the sender by its user agent."""
-    text = match.string
-    around = text[max(0, match.start() - 2500) : match.end() + 2500]
+    around = match.string[max(0, match.start() - 2500) : match.end() + 2500]
     sender = next((cause for sign, cause in _SENDERS if sign.search(around)), None)
-    gen1 = "cloudfunctions.net" in around and "run.app" not in around
-    function = saying.cause == "gcp.function.invoker-missing"
-    cause = sender or (
-        "gcp.function.invoker-missing"
-        if gen1
-        else "gcp.run-service.invoker-missing"
-        if function and "run.app" in around
-        else saying.cause
-    )
+    cause = sender or saying.cause or ""
+    if cause == "gcp.function.invoker-missing" and "run.app" in around:
+        cause = "gcp.run-service.invoker-missing"
     by_function = cause == "gcp.function.invoker-missing"
     return replace(
         saying, cause=cause, resource=service_of(around),
-        action=None if saying.deny_origin == "audience" else "cloudfunctions.functions.invoke" if by_function else "run.routes.invoke",
+        action="cloudfunctions.functions.invoke" if by_function else "run.routes.invoke",
     )  # fmt: skip
 
 
