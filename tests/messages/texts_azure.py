@@ -232,6 +232,7 @@ SERVICES = (
     Text("address", "403 Forbidden: client IP 203.0.113.9 is not allowed by this Azure service", "network", "azure.target-firewall.blocked"),
     Text("image", "Failed to pull orders.azurecr.io/fn:1: unauthorized: authentication required", "iam", DATA),
     Text("key", "Error code: 401 - Access denied due to invalid subscription key or wrong API endpoint.", "resource-policy", "azure.target.key-refused"),
+    Text("model absent", "{'error': {'code': 'DeploymentNotFound', 'message': 'The API deployment for this resource does not exist.'}} openai.azure.com", "none", "azure.function.wrong-name"),
     Text("configuration", "Azure.RequestFailedException: Service request failed.\nStatus: 403 (Forbidden)\nGET https://orders-cfg.azconfig.io/kv?key=x", "iam", DATA, None, "https://orders-cfg.azconfig.io/kv"),
     Text("signalr, unauthorized", "Unauthorized. Request URI: https://orders.service.signalr.net/api/v1/hubs/x Status code 401", "inconclusive", None),
 )  # fmt: skip

@@ -27,8 +27,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.code.worker", "azure.function.application-error", 0.72,
-        ("worker process exited", "language worker process", "worker was unable to load function", "exceeded language worker restart", "failed to start a new language worker", "could not find or load main class"),
-        r"\bWorker Process (?:Started and )?(?:E|e)xited\b|\bExceeded language worker restart retry count\b|\bFailed to start a new language worker\b|\bWorker was unable to load (?:function|entry point)\b|\bCould not find or load main class\b",
+        ("worker process exited", "language worker process", "worker was unable to load function", "exceeded language worker restart", "failed to start a new language worker", "failed to start language worker", "could not find or load main class", "initialized language workers"),
+        r"\bWorker Process (?:Started and )?(?:E|e)xited\b|\bExceeded language worker restart retry count\b|\bFailed to start (?:a new )?language worker\b|\bWorker was unable to load (?:function|entry point)\b|\bCould not find or load main class\b|\bDid not find any initialized language workers\b",
         "The language worker ended by itself: the code, its packages or its memory.", rank=LOOK_ALIKE - 8,
     ),
     row(

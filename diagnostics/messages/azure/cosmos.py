@@ -43,7 +43,7 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.cosmos.role", "azure.cosmos-role.assignment-missing", 0.97,
         ("required rbac permissions",),
-        rf"\bprincipal \[?{Q}(?P<principal>[\w<>*.-]{{3,80}}){Q}\]? does not have (?:the )?required RBAC permissions? to perform actions? \[?{Q}(?P<action>{ACTION}){Q}\]?"
+        rf"\bprincipal \[?{Q}(?P<principal>[\w<>*.-]{{1,80}}){Q}\]? does not have (?:the )?required RBAC permissions? to perform actions? \[?{Q}(?P<action>{ACTION}){Q}\]?"
         r"(?: on (?:any )?(?:resource|scope)s? \[(?P<resource>[^\]\n]{1,400})\])?",
         "Cosmos DB has no data role assignment that lets the identity do this.", rank=NAMED_LAYER,
     ),

@@ -119,8 +119,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "A management lock forbids the operation, for owners too.", read_lock, rank=NAMED_LAYER,
     ),
     row(
-        "azure.arm.policy-code", "azure.policy.denied", 0.95, ("requestdisallowedbypolicy", "requestdisallowedbyazure"),
-        r"\bRequestDisallowedBy(?:Policy|Azure)\b", "Azure Policy forbids the request; roles do not matter.", rank=REFUSAL - 5,
+        "azure.arm.policy-code", "azure.policy.denied", 0.95, ("requestdisallowedbypolicy", "requestdisallowedbyazure", "policy violation", "policyviolation"),
+        r"\bRequestDisallowedBy(?:Policy|Azure)\b|\bfailed because of policy violation\b|\btype\W{1,5}PolicyViolation\b", "Azure Policy forbids the request; roles do not matter.", rank=REFUSAL - 5,
     ),
     row(
         "azure.arm.lock-code", "azure.lock.blocked", 0.95, ("scopelocked",),

@@ -64,8 +64,8 @@ _ABSENT = "The queue, topic, subscription, hub or consumer group is not there."
 PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.messaging.claim", "azure.role-assignment.missing", 0.9,
-        ("are required to perform this operation", "is required to perform this operation"),
-        rf"\b{Q}?(?P<claim>Listen|Send|Manage)(?:, ?(?:Listen|Send|Manage)){{0,2}}{Q} claim(?:\(s\)|s)? (?:are|is) required to perform this operation",
+        ("required to perform this operation", "required for this operation"),
+        rf"\b{Q}(?P<claim>(?:Listen|Send|Manage|Entity\w{{2,12}})(?:, ?\w{{3,20}}){{0,5}}){Q} claim(?:\(s\)|s)? (?:(?:are|is) )?required (?:to perform|for) this operation",
         "The namespace knows the caller, who may not do this on the entity.", read_claim, rank=NAMED_LAYER,
     ),
     row(

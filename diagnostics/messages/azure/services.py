@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.messages.azure.around import ACTION, address, near
-from diagnostics.messages.model import BARE, NAMED_LAYER, REFUSAL, Pattern, Saying
+from diagnostics.messages.model import BARE, LOOK_ALIKE, NAMED_LAYER, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row
 
 _HOST = r"\.(?:azconfig\.io|service\.signalr\.net|webpubsub\.azure\.com|eventgrid\.azure\.net|openai\.azure\.com|cognitiveservices\.azure\.com|search\.windows\.net|servicebus\.windows\.net|documents\.azure\.com|vault\.azure\.net)"
@@ -46,7 +46,7 @@ def read_place(match: re.Match[str], saying: Saying) -> Saying | None:
 PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.service.data-action", "azure.role-assignment.missing", 0.97, ("lacks the required data action",),
-        rf"\bprincipal {Q}(?P<principal>[\w<>*.-]{{3,80}}){Q} lacks the required data actions? {Q}(?P<action>{ACTION}){Q}",
+        rf"\bprincipal {Q}(?P<principal>[\w<>*.-]{{1,80}}){Q} lacks the required data actions? {Q}(?P<action>{ACTION}){Q}",
         "The identity has no role with this data action.", rank=NAMED_LAYER,
     ),
     row(
@@ -74,6 +74,10 @@ PATTERNS: tuple[Pattern, ...] = (
         "azure.service.key", "azure.target.key-refused", 0.88,
         ("due to invalid subscription key or wrong api endpoint",),
         r"\bAccess denied due to invalid subscription key or wrong API endpoint", "The service does not accept the key (or the key belongs to another endpoint).", read_place, rank=REFUSAL,
+    ),
+    row(
+        "azure.service.absent", "azure.function.wrong-name", 0.82, ("notfound",),
+        r"\b(?:error ?)?code\W{1,6}(?!Resource|Subscription|Messaging|Principal)\w{3,40}NotFound\b(?!Exception)", "The service knows no such thing.", rank=LOOK_ALIKE,
     ),
     row(
         "azure.service.host", "azure.role-assignment.missing", 0.75,

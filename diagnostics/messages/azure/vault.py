@@ -18,7 +18,9 @@ _REASON = re.compile(r"\bDecisionReason:?\s{0,4}'?(?P<value>\w{3,60})", re.IGNOR
 _DENY = re.compile(r"\bDenyAssignmentId:?\s{0,4}'?(?P<value>(?!null\b)[\w/.-]{8,300})", re.IGNORECASE)
 _VAULT = re.compile(r"\bVault:?\s{1,4}'?(?P<value>[\w<>*.-]{3,60}?)(?:;location|['\s,]|\Z)", re.IGNORECASE)
 _ADDRESS = r"(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{4,45}"
-_REFERENCE = re.compile(r"\breference|\bstatus\b|@Microsoft\.KeyVault\(|configreferences", re.IGNORECASE)
+_REFERENCE = re.compile(
+    r"\breference|@Microsoft\.KeyVault\(|\bstatus[\"']?\s?[:=]\s?[\"']?(?=\Z)", re.IGNORECASE
+)
 _STATUS = {
     "msinotenabled": ("azure.key-vault-reference.identity-missing", 0.95),
     "vaultnotfound": ("azure.key-vault-reference.unresolved", 0.93),
@@ -59,7 +61,9 @@ def read_firewall(match: re.Match[str], saying: Saying) -> Saying | None:
 
 def read_status(match: re.Match[str], saying: Saying) -> Saying | None:
     """A status only where a reference is spoken of: a client may say SecretNotFound too."""
-    if not _REFERENCE.search(near(match, 300, 300)):
+    if not _REFERENCE.search(near(match, 300, 300)) and not _REFERENCE.search(
+        near(match, 30, 0)[: -len(match[0])]
+    ):
         return None
     cause, confidence = _STATUS[match["status"].lower()]
     known = lookup(cause)
@@ -106,8 +110,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.vault.absent", "azure.function.wrong-name", 0.92,
-        ("was not found in this key vault",),
-        r"\bA (?:secret|key|certificate) with \(name/id\) \S{1,200} was not found in this key vault", "The vault has no such secret, key or certificate.", rank=LOOK_ALIKE + 4,
+        ("was not found in this key vault|(?<![\\w.])(?:Secret|Key|Certificate)NotFound\b(?!Exception)", "secretnotfound", "keynotfound", "certificatenotfound"),
+        r"\bA (?:secret|key|certificate) with \(name/id\) \S{1,200} was not found in this key vault|(?<![\w.])(?:Secret|Key|Certificate)NotFound\b(?!Exception)", "The vault has no such secret, key or certificate.", rank=LOOK_ALIKE + 4,
     ),
     row(
         "azure.vault.token", "azure.credentials.expired", 0.88, ("akv10",),
