@@ -136,4 +136,6 @@ def _quoted(key: str, value: str) -> str:
         raise ValueError(f"{value!r} is no name")
     if key == "attachment":
         return quote(value, safe="")
+    if value.startswith("policies/"):  # a deny policy's name carries its attachment point quoted already
+        return quote(value, safe="/%")
     return quote(value, safe="/@:+~()" if key in {"name", "parent", "resource"} else "@:+~()")

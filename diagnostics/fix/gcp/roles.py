@@ -32,7 +32,7 @@ _PURPOSES = {
     "cloudkms.cryptoKeyVersions.useToDecrypt": "roles/cloudkms.cryptoKeyDecrypter",
     "cloudkms.cryptoKeyVersions.useToEncrypt": "roles/cloudkms.cryptoKeyEncrypter",
     "cloudtasks.tasks.create": "roles/cloudtasks.enqueuer",
-    "run.routes.invoke": "roles/run.invoker",
+    "run.routes.invoke": "roles/run.servicesInvoker",
     "cloudfunctions.functions.invoke": "roles/cloudfunctions.invoker",
     "eventarc.events.receiveEvent": "roles/eventarc.eventReceiver",
     "iam.serviceAccounts.actAs": "roles/iam.serviceAccountUser",

@@ -123,17 +123,17 @@ def _tail(name: str) -> str:
 def _of_policy(finding: Finding, payload: dict[str, Any]) -> Strength | None:
     """A policy's change explains a refusal where it took away what was refused, or put a condition on it."""
     denied = finding.denied
-    if denied is None or not denied.principal:
+    if denied is None or not denied.action:
         return None
+    who = address(denied.principal) or "allusers"  # where nobody in particular is turned away, everybody was let in
     roles = finding.plan.roles if isinstance(finding.plan, TargetHop) else Roles()
     deltas = _deltas(payload)
     if not deltas:
         return "possible"
     for delta in deltas:
-        member = address(str(delta.get("member") or ""))
-        if delta.get("action") != "REMOVE" or member != address(denied.principal):
+        if delta.get("action") != "REMOVE" or address(str(delta.get("member") or "")) != who:
             continue
-        holds = roles.holds(str(delta.get("role") or ""), denied.action or "")
+        holds = roles.holds(str(delta.get("role") or ""), denied.action)
         if holds is not False:
             return "proven" if holds else "possible"
     return None

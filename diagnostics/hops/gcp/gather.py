@@ -23,6 +23,7 @@ from diagnostics.reader import Ask, Read, Unknown
 from diagnostics.reads.gcp import core
 
 Publish = Callable[[GcpWorld], None]
+NOT_READ = Unknown("the function logged nothing that speaks of its account")
 _TARGETS = 4  # distinct refused requests that are followed; more are named, not read
 
 
@@ -97,10 +98,8 @@ def _sections(
     ask.together(
         lambda: _failures(ask, case, function, about, policy),
         lambda: case.put(traffic=read_traffic(ask, function, start, end)),
-        lambda: case.put(account=_account(ask, function)),
         lambda: case.put(invokers=_invokers(ask, function)),
         lambda: case.put(inbound=read_inbound(ask, function, about)),
-        lambda: case.put(network=read_network(ask, function)),
     )
 
 
@@ -124,13 +123,25 @@ def _failures(
     about: core.Project | Unknown | None,
     policy: core.Policy | Unknown | None,
 ) -> None:
-    """Read the logs, then what the refusals in them lead to."""
+    """Read the logs, then what the failures in them lead to: refusals to policies, time-outs to the way out."""
     log = read_log(ask, function, case.world.start, case.world.end)
     case.put(log=log)
     groups = refused_requests(log)[:_TARGETS]
-    case.put(
-        outbound=ask.together(*[partial(_target, ask, function, about, policy, group) for group in groups])
+    silent = isinstance(log, Log) and not log.episodes
+    ask.together(
+        lambda: case.put(account=NOT_READ if silent else _account(ask, function)),
+        lambda: case.put(network=read_network(ask, function, deeply=_unreachable(log))),
+        lambda: case.put(
+            outbound=ask.together(
+                *[partial(_target, ask, function, about, policy, group) for group in groups]
+            )
+        ),
     )
+
+
+def _unreachable(log: Log | Unknown) -> bool:
+    """Whether anything in the log speaks of packets that did not arrive."""
+    return isinstance(log, Log) and any(e.saying and e.saying.class_ == "network" for e in log.episodes)
 
 
 def _target(

@@ -1,13 +1,194 @@
-"""What starts the function: read as far as its configuration points."""
+"""What starts the function: its trigger with topic, subscription, bucket or database behind it, and scheduled jobs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import msgspec
+
 from diagnostics.case import Hop
+from diagnostics.hops.gcp import names
 from diagnostics.hops.gcp.world import Function
 from diagnostics.reader import Ask, Unknown
-from diagnostics.reads.gcp import core
+from diagnostics.reads.gcp import core, wiring
+
+_PUBSUB = (
+    "google.cloud.pubsub.topic.v1.messagePublished",
+    "google.pubsub.topic.publish",
+    "providers/cloud.pubsub/",
+)
+_STORAGE = ("google.cloud.storage.", "google.storage.object.", "providers/cloud.storage/")
+_FIRESTORE = ("google.cloud.firestore.", "google.cloud.datastore.", "providers/cloud.firestore/")
+_AUDIT = ("google.cloud.audit.log.v1.written",)
+_DEFAULT_DATABASE = "(default)"
+
+
+class SourceHop(Hop, frozen=True):
+    """Source → function. *kind* is pubsub, storage, firestore, audit, event (another Eventarc event) or scheduler.
+
+    A part is None where Google says that it is not there, and UNSET where this kind of source has none. *sender* is the
+    account that invokes; empty where the source sends no token.
+    """
+
+    kind: str
+    event: core.EventTrigger = core.EventTrigger()
+    sender: str = ""
+    trigger: wiring.Trigger | Unknown | msgspec.UnsetType | None = msgspec.UNSET
+    subscription: wiring.Subscription | Unknown | msgspec.UnsetType | None = msgspec.UNSET
+    topic: wiring.Topic | Unknown | msgspec.UnsetType | None = msgspec.UNSET
+    bucket: wiring.Bucket | Unknown | msgspec.UnsetType | None = msgspec.UNSET
+    notifications: wiring.Notifications | Unknown | msgspec.UnsetType | None = msgspec.UNSET
+    agent: wiring.StorageAgent | Unknown | msgspec.UnsetType | None = msgspec.UNSET
+    database: wiring.Database | Unknown | msgspec.UnsetType | None = msgspec.UNSET
+    job: wiring.Job | None = None
+
+    @property
+    def transport(self) -> str:
+        """The topic that carries the events, where it is known."""
+        if isinstance(self.trigger, wiring.Trigger):
+            return self.trigger.transport.pubsub.topic
+        return self.event.pubsubTopic
+
+    @property
+    def location(self) -> str:
+        """Where the trigger is."""
+        return names.part(self.event.trigger, "locations") or self.event.triggerRegion
 
 
 def read_inbound(ask: Ask, function: Function, project: core.Project | Unknown | None) -> tuple[Hop, ...]:
-    """Return the sources of *function*."""
-    return ()
+    """Return the sources of *function*: the one its configuration names, or the jobs that call its address."""
+    event = function.config.eventTrigger if function.config else None
+    if event is None:
+        return _jobs(ask, function)
+    kind = kind_of(event.eventType)
+    hop = SourceHop(
+        "inbound",
+        names.node(_source(function, event, kind)),
+        names.node(function.id),
+        kind=kind,
+        event=event,
+        sender=_sender(function, event.serviceAccountEmail, project),
+    )
+    readers: list[Callable[[], dict[str, Any]]] = [lambda: _transport(ask, function, hop)]
+    if kind == "storage":
+        readers.append(lambda: _bucket(ask, function, hop))
+    if kind == "firestore":
+        readers.append(lambda: _database(ask, function, hop))
+    parts: dict[str, Any] = {}
+    for found in ask.together(*readers):
+        parts |= found
+    return (msgspec.structs.replace(hop, **parts),)
+
+
+def kind_of(event_type: str) -> str:
+    """Return what kind of source sends events of this type."""
+    for kind, signs in (
+        ("pubsub", _PUBSUB),
+        ("storage", _STORAGE),
+        ("firestore", _FIRESTORE),
+        ("audit", _AUDIT),
+    ):
+        if event_type.startswith(signs):
+            return kind
+    return "event"
+
+
+def filter_value(event: core.EventTrigger, attribute: str) -> str:
+    """Return what the trigger filters *attribute* by, or an empty text."""
+    return next((row.value for row in event.eventFilters if row.attribute == attribute), "")
+
+
+def _source(function: Function, event: core.EventTrigger, kind: str) -> str:
+    bucket = filter_value(event, "bucket") or filter_value(event, "resource").rpartition("/")[2]
+    if kind == "pubsub" and (topic := event.pubsubTopic or filter_value(event, "resource")):
+        return topic
+    if kind == "storage" and bucket:
+        return f"projects/_/buckets/{bucket}"
+    if kind == "firestore":
+        return f"projects/{function.project}/databases/{filter_value(event, 'database') or _DEFAULT_DATABASE}"
+    return event.trigger or f"projects/{function.project}"
+
+
+def _sender(function: Function, email: str, project: core.Project | Unknown | None) -> str:
+    """Return the account that a 2nd gen trigger invokes with; without one it is the default compute account."""
+    if function.first_generation:
+        return ""
+    number = project.number if isinstance(project, core.Project) else None
+    email = email or (f"{number}-compute@developer.gserviceaccount.com" if number else "")
+    return names.account(email) if email else ""
+
+
+def _transport(ask: Ask, function: Function, hop: SourceHop) -> dict[str, Any]:
+    """Read trigger and subscription of the 2nd generation; the 1st has a subscription with a name of its own."""
+    event, found = hop.event, dict[str, Any]()
+    if event.trigger:
+        trigger = ask(wiring.trigger(function.project, name=event.trigger))
+        found["trigger"] = trigger
+        if not isinstance(trigger, wiring.Trigger):
+            return found
+        subscription, topic = trigger.transport.pubsub.subscription, trigger.transport.pubsub.topic
+    elif hop.kind == "pubsub" and event.pubsubTopic:
+        topic = event.pubsubTopic
+        subscription = (
+            f"projects/{function.project}/subscriptions/"
+            f"gcf-{function.name}-{function.location}-{topic.rpartition('/')[2]}"
+        )
+    else:
+        return found
+    if subscription:
+        answer = ask(wiring.subscription(function.project, name=subscription))
+        found["subscription"] = answer
+        if answer is None and topic:
+            found["topic"] = ask(wiring.topic(function.project, name=topic))
+    return found
+
+
+def _bucket(ask: Ask, function: Function, hop: SourceHop) -> dict[str, Any]:
+    bucket = hop.source.name
+    about, notifications, agent = ask.all(
+        wiring.bucket(function.project, bucket=bucket),
+        wiring.notifications(function.project, bucket=bucket),
+        wiring.storage_agent(function.project, project=function.project),
+    )
+    return {"bucket": about, "notifications": notifications, "agent": agent}
+
+
+def _database(ask: Ask, function: Function, hop: SourceHop) -> dict[str, Any]:
+    return {"database": ask(wiring.database(function.project, name=hop.source.id))}
+
+
+def _jobs(ask: Ask, function: Function) -> tuple[Hop, ...]:
+    """Return the scheduled jobs of the function's location that call its address."""
+    parent = f"projects/{function.project}/locations/{function.location}"
+    answer = ask(wiring.jobs(function.project, parent=parent))
+    found = () if answer is None or isinstance(answer, Unknown) else answer.jobs
+    return tuple(
+        _job(function, job) for job in found if job.httpTarget and calls(function, job.httpTarget.uri)
+    )
+
+
+def _job(function: Function, job: wiring.Job) -> SourceHop:
+    token = job.httpTarget.oidcToken if job.httpTarget else None
+    sender = names.account(token.serviceAccountEmail) if token and token.serviceAccountEmail else ""
+    return SourceHop(
+        "inbound", names.node(job.name), names.node(function.id), kind="scheduler", sender=sender, job=job
+    )
+
+
+def calls(function: Function, uri: str) -> bool:
+    """Whether *uri* is an address of the function."""
+    parts = urlsplit(uri)
+    host = (parts.hostname or "").lower()
+    if host == f"{function.location}-{function.project}.cloudfunctions.net":
+        return parts.path.strip("/").partition("/")[0] == function.name
+    return host in hosts(function)
+
+
+def hosts(function: Function) -> frozenset[str]:
+    """Return the hosts that the function answers under, as far as they are known."""
+    addresses = [function.config.serviceConfig.uri, function.config.url] if function.config else []
+    if isinstance(function.service, core.Service):
+        addresses += [function.service.uri, *function.service.urls]
+    return frozenset((urlsplit(address).hostname or "").lower() for address in addresses if address)

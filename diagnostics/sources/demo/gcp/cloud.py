@@ -24,6 +24,11 @@ _APIS = ("logging", *sorted({call.api for call in CALLS.values()}))
 _Answer = tuple[int, dict[str, Any]]
 
 
+class _Server(ThreadingHTTPServer):
+    daemon_threads = True
+    request_queue_size = 128  # a diagnosis opens a dozen connections at once
+
+
 class EmbeddedGcp:
     """A running embedded project.
 
@@ -48,8 +53,7 @@ class EmbeddedGcp:
         self.delay = 0.0
         self._stopped = threading.Event()
         self.reset()
-        self._server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(self))
-        self._server.daemon_threads = True
+        self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
 

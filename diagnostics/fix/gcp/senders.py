@@ -1,0 +1,91 @@
+"""Fixes for those who invoke, deliver or deploy: one binding each, for the account that was turned away."""
+
+from __future__ import annotations
+
+import re
+
+import msgspec
+
+from diagnostics.case import Finding
+from diagnostics.fix.gcp.grants import Wanted, grant
+from diagnostics.hops.gcp.names import part
+from diagnostics.hops.gcp.refusal import PUBLIC, Refusal
+from diagnostics.hops.gcp.world import GcpWorld
+from diagnostics.report import Fix
+
+_OPEN = "This lets everybody on the internet invoke the function; it is proposed only because it was so before the change."
+_AGENTS = {
+    "gcp.functions-agent.role-missing": ("gcf-admin-robot", "roles/cloudfunctions.serviceAgent"),
+    "gcp.eventarc-agent.role-missing": ("gcp-sa-eventarc", "roles/eventarc.serviceAgent"),
+}
+
+
+def admit(world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:
+    """Return the invoker role for the sender; nobody is named for callers that are not known."""
+    refusal = finding.plan
+    if not isinstance(refusal, Refusal) or refusal.member is None:
+        return ()
+    public = refusal.member == PUBLIC
+    role = (
+        "roles/run.invoker" if public and refusal.permission.startswith("run.") else None
+    )  # as gcloud itself does it
+    wanted = Wanted(refusal.member, refusal.permission, refusal.bound, role=role)
+    fix = grant(world, wanted, refusal.request, refusal.levels)
+    if public:
+        fix = msgspec.structs.replace(fix, warnings=(_OPEN, *fix.warnings))
+    return (fix,)
+
+
+def deliver(world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:
+    """Return the role for an agent or a trigger's account, on the transport topic where there is one."""
+    denied = finding.denied
+    if denied is None or not denied.principal or not denied.action or not denied.resource:
+        return ()
+    bound = denied.resource
+    transport = getattr(finding.hop, "transport", "")
+    if denied.action == "pubsub.topics.publish" and part(transport, "topics"):
+        bound = transport
+    return (grant(world, Wanted(denied.principal, denied.action, bound)),)
+
+
+def deploy(world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:
+    """Return what the deployer lacks: the use of one account, or exactly the permission on the project."""
+    denied = finding.denied
+    if denied is None or not denied.principal or not denied.action:
+        return ()
+    account = part(denied.resource or "", "serviceAccounts")
+    acts = denied.action.lower() == "iam.serviceaccounts.actas"
+    if acts and (account is None or "@" not in account):
+        return ()
+    bound = f"projects/-/serviceAccounts/{account}" if acts else f"projects/{world.target.account}"
+    permission = "iam.serviceAccounts.actAs" if acts else denied.action
+    return (grant(world, Wanted(denied.principal, permission, bound)),)
+
+
+def restore_agent(world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:
+    """Return an agent's own role given back to it: the one case in which such a role is granted."""
+    domain, role = _AGENTS[finding.cause or ""]
+    if world.number is None or not re.fullmatch(r"\d+", world.number):
+        return ()
+    member = f"serviceAccount:service-{world.number}@{domain}.iam.gserviceaccount.com"
+    action = finding.denied.action if finding.denied else None
+    if not action:
+        return ()
+    fix = grant(world, Wanted(member, action, f"projects/{world.target.account}", role=role))
+    return (msgspec.structs.replace(fix, title=f"Give {role} back to {domain}'s own agent"),)
+
+
+FIXES = {
+    "gcp.run-service.invoker-missing": admit,
+    "gcp.run-service.public-invoker-missing": admit,
+    "gcp.run-service.wrong-invoker-role": admit,
+    "gcp.run-service.trigger-account-not-admitted": admit,
+    "gcp.run-service.push-account-not-admitted": admit,
+    "gcp.run-service.scheduler-account-not-admitted": admit,
+    "gcp.function.invoker-missing": admit,
+    "gcp.storage-agent.publisher-missing": deliver,
+    "gcp.trigger-account.event-receiver-missing": deliver,
+    "gcp.deployer.act-as-missing": deploy,
+    "gcp.deployer.permission-missing": deploy,
+    **dict.fromkeys(_AGENTS, restore_agent),
+}

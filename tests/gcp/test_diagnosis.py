@@ -1,0 +1,25 @@
+"""Every stack gets the verdict that is true of it: class, cause, origin, change, and the grant that would mend it."""
+
+from __future__ import annotations
+
+import pytest
+
+from diagnostics.sources.demo.gcp.cloud import EmbeddedGcp
+from tests.gcp.harness import diagnose
+from tests.gcp.stacks import STACKS, build
+
+
+@pytest.mark.parametrize("name", STACKS)
+def test_a_stack_gets_the_verdict_that_is_true_of_it(gcp: EmbeddedGcp, name: str) -> None:
+    """Class, cause, origin and change are the stack's own, and the first fix grants what it lacks and no more."""
+    build(gcp, name)
+    expected = STACKS[name]
+    report = diagnose(gcp)
+    verdict = report.verdict
+    said = (verdict.class_, verdict.cause, verdict.deny_origin, verdict.failing)
+    assert said == (expected.class_, expected.cause, expected.origin, expected.failing), verdict.summary
+    assert (verdict.change.event if verdict.change else None) == expected.change
+    if expected.grants:
+        grant = report.fixes[0].grants[0]
+        assert (grant.role, grant.resources) == (expected.grants[0], (expected.grants[1],))
+        assert report.fixes[0].proof is None or report.fixes[0].proof.after == "allowed"
