@@ -62,9 +62,12 @@ CALLS: dict[str, Rest] = {
     "eventhub:GetEventHub": Rest("GET", "{id}", _HUB),
     "eventhub:GetConsumerGroup": Rest("GET", "{id}", _HUB),
     "eventhub:GetNetworkRules": Rest("GET", "{id}/networkRuleSets/default", _HUB),
-    "eventgrid:ListEventSubscriptions": Rest(
-        "GET", "{id}/providers/Microsoft.EventGrid/eventSubscriptions", _GRID
+    "eventgrid:ListRegionalEventSubscriptions": Rest(
+        "GET",
+        "/subscriptions/{subscription}/providers/Microsoft.EventGrid/locations/{location}/eventSubscriptions",
+        _GRID,
     ),
+    "eventgrid:ListSystemTopicEventSubscriptions": Rest("GET", "{id}/eventSubscriptions", _GRID),
     "cosmos:GetContainer": Rest("GET", "{id}", _COSMOS),
     "cosmos:ListRoleAssignments": Rest("GET", "{id}/sqlRoleAssignments", _COSMOS),
     "cosmos:ListRoleDefinitions": Rest("GET", "{id}/sqlRoleDefinitions", _COSMOS),

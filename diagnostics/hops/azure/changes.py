@@ -15,7 +15,6 @@ import msgspec
 
 from diagnostics.case import Fact, Finding, Found, Touch
 from diagnostics.clock import iso, parse_iso
-from diagnostics.hops.azure import ids
 from diagnostics.hops.azure.world import AzureWorld, Grants, Traffic
 from diagnostics.policy.azure import covers
 from diagnostics.reader import Ask, Unknown
@@ -51,8 +50,8 @@ def _kept_where(touch: Touch) -> tuple[str, str, str]:
     """Return (subscription, filter's field, its value): role assignments may stand at any scope above, the rest in its group."""
     if touch.about == "role":
         return touch.scope, "resourceProvider", "Microsoft.Authorization"
-    parsed = ids.parse(touch.name)
-    return touch.scope, "resourceGroupName", parsed.group if parsed else ""
+    parts = touch.name.split("/")
+    return touch.scope, "resourceGroupName", parts[4] if len(parts) > 4 else ""
 
 
 def read_events(
@@ -97,6 +96,9 @@ def _strength(
     if operation not in {event.lower() for event in touch.events}:
         return None
     about = str(record.get("resourceId") or "")
+    if touch.about == "events":
+        named = world.target.name.partition("/")[0].lower()
+        return "proven" if f"/sites/{named}" in str(record.get("properties") or "").lower() else "possible"
     if touch.about != "role":
         return "possible" if covers(touch.name, about) or covers(about, touch.name) else None
     scope = about.lower().partition("/providers/microsoft.authorization/")[0] or "/"

@@ -10,10 +10,11 @@ from diagnostics.hops.azure.endpoints import TITLES, Endpoint
 from diagnostics.hops.azure.targets import account_for
 from diagnostics.hops.azure.world import App, Function, Settings, SourceHop, Trigger
 from diagnostics.reader import Ask, Row, Unknown
-from diagnostics.reads.azure import entities
+from diagnostics.reads.azure import entities, graph
 from diagnostics.reads.azure.graph import Resource
 
 _SOURCES = 8  # triggers that are followed
+_TOPICS = 4  # system topics that are looked through
 
 
 def read_inbound(
@@ -38,11 +39,17 @@ def _source(
     known: dict[str, tuple[Resource, ...] | Unknown],
 ) -> SourceHop:
     endpoint = connections.endpoint_of(trigger, settings)
+    pushed = read_subscriptions(ask, app) if is_pushed(trigger) else None
     place = Node(f"{app.id}/functions/{function.name}", "function", function.name)
     if endpoint is None:
         kind = trigger.type.removesuffix("trigger") or trigger.type
         return SourceHop(
-            "inbound", Node(f"{trigger.type}:{function.name}", kind, kind), place, function, trigger
+            "inbound",
+            Node(f"{trigger.type}:{function.name}", kind, kind),
+            place,
+            function,
+            trigger,
+            subscriptions=pushed,
         )
     endpoint, account = account_for(endpoint, known)
     source = Node(
@@ -51,7 +58,37 @@ def _source(
         endpoint.title,
     )
     exists, missing = _exists(ask, endpoint, account.resource)
-    return SourceHop("inbound", source, place, function, trigger, endpoint, account, exists, None, missing)
+    return SourceHop(
+        "inbound", source, place, function, trigger, endpoint, account, exists, None, missing, pushed
+    )
+
+
+def is_pushed(trigger: Trigger) -> bool:
+    """Whether Event Grid delivers the events of this trigger."""
+    return trigger.type == "eventgridtrigger" or (
+        trigger.type == "blobtrigger" and str(trigger.raw.get("source") or "").lower() == "eventgrid"
+    )
+
+
+def read_subscriptions(ask: Ask, app: App) -> tuple[entities.EventSubscription, ...] | Unknown:
+    """Return the event subscriptions of the app's region and of every system topic of its subscription."""
+    seen = ask(graph.apps(app.subscription))
+    if not isinstance(seen, graph.Resources):
+        return seen or Unknown("Resource Graph did not answer", None, graph.apps_row.op)
+    topics = seen.of("microsoft.eventgrid/systemtopics")
+    if len(topics) > _TOPICS:
+        return Unknown(f"there are {len(topics)} system topics, more than are looked through")
+    location = (app.site.location or "").replace(" ", "").lower()
+    answers = ask.all(
+        entities.event_subscriptions(app.subscription, subscription=app.subscription, location=location),
+        *[entities.system_subscriptions(app.subscription, id=topic.id) for topic in topics],
+    )
+    found: list[entities.EventSubscription] = []
+    for answer in answers:
+        if isinstance(answer, Unknown):
+            return answer
+        found += answer.value if answer else ()
+    return tuple({s.id.lower(): s for s in found}.values())
 
 
 def _exists(

@@ -96,8 +96,14 @@ hub_rules = Row(
     "from where the namespace admits connections",
 )
 event_subscriptions = Row(
-    "eventgrid:ListEventSubscriptions",
+    "eventgrid:ListRegionalEventSubscriptions",
     EventSubscriptions,
-    "Microsoft.EventGrid/eventSubscriptions/read",
+    "Microsoft.EventGrid/locations/eventSubscriptions/read",
     "which events are delivered to the app",
+)
+system_subscriptions = Row(
+    "eventgrid:ListSystemTopicEventSubscriptions",
+    EventSubscriptions,
+    "Microsoft.EventGrid/systemTopics/eventSubscriptions/read",
+    "which events of Azure's own services are delivered to the app",
 )

@@ -64,6 +64,7 @@ _APP_TYPES = (
     "microsoft.web/serverfarms",
     "microsoft.insights/components",
     "microsoft.operationalinsights/workspaces",
+    "microsoft.eventgrid/systemtopics",
 )
 _NETWORK_TYPES = (
     "microsoft.network/privateendpoints",
@@ -74,7 +75,8 @@ apps_row = Row(
     "graph:Apps",
     Resources,
     "Microsoft.Web/sites/read, Microsoft.Web/sites/slots/read, Microsoft.Web/serverfarms/read, "
-    "Microsoft.Insights/components/read, Microsoft.OperationalInsights/workspaces/read",
+    "Microsoft.Insights/components/read, Microsoft.OperationalInsights/workspaces/read, "
+    "Microsoft.EventGrid/systemTopics/read",
     "where the app's telemetry is kept, and which apps there are",
 )
 targets_row = Row(
@@ -119,7 +121,7 @@ def apps(subscription: str) -> Read[Resources]:
         "| where type !startswith 'microsoft.web/sites' or kind contains 'functionapp' "
         "| extend properties = bag_pack('WorkspaceResourceId', properties.WorkspaceResourceId, 'AppId', properties.AppId, "
         "'InstrumentationKey', properties.InstrumentationKey, 'IngestionMode', properties.IngestionMode, "
-        "'customerId', properties.customerId, 'lastModifiedTimeUtc', properties.lastModifiedTimeUtc) "
+        "'customerId', properties.customerId, 'lastModifiedTimeUtc', properties.lastModifiedTimeUtc, 'source', properties.source) "
         f"| {_PROJECT} | order by id asc"
     )
     return apps_row(subscription, {"query": f"// apps\n{kept}"}, what="apps")

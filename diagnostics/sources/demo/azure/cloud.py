@@ -34,7 +34,11 @@ _OPERATIONS = tuple(
         (r"/config/web$", "web:GetConfiguration"),
         (r"/sites/[^/]+(?:/slots/[^/]+)?/functions$", "web:ListFunctions"),
         (r"/sites/[^/]+(?:/slots/[^/]+)?$", "web:GetSite"),
-        (r"/providers/Microsoft\.EventGrid/eventSubscriptions$", "eventgrid:ListEventSubscriptions"),
+        (
+            r"/Microsoft\.EventGrid/locations/[^/]+/eventSubscriptions$",
+            "eventgrid:ListRegionalEventSubscriptions",
+        ),
+        (r"/systemTopics/[^/]+/eventSubscriptions$", "eventgrid:ListSystemTopicEventSubscriptions"),
         (r"/containers/[^/]+$(?<!sqlDatabases)", "storage:GetContainer"),
         (r"/queueServices/default/queues/[^/]+$", "storage:GetQueue"),
         (r"Microsoft\.ServiceBus/namespaces/[^/]+/queues/[^/]+$", "servicebus:GetQueue"),

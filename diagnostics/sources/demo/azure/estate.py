@@ -9,7 +9,12 @@ from urllib.parse import parse_qs, unquote, urlparse
 
 Json = dict[str, Any]
 _GRAPH = {
-    "apps": ("microsoft.web/", "microsoft.insights/components", "microsoft.operationalinsights/workspaces"),
+    "apps": (
+        "microsoft.web/",
+        "microsoft.insights/components",
+        "microsoft.operationalinsights/workspaces",
+        "microsoft.eventgrid/systemtopics",
+    ),
     "network": ("microsoft.network/",),
 }
 _EVENT_FILTER = re.compile(
@@ -67,7 +72,7 @@ class Estate:
             return 200, self.resources[path]
         if path.rpartition("/")[0] in self.resources and path.rpartition("/")[2] in _LISTED:
             return 200, {"value": []}
-        if path.endswith("/providers/microsoft.eventgrid/eventsubscriptions"):
+        if path.endswith("/eventsubscriptions"):
             return 200, {"value": []}
         if path.endswith(("/config/web", "/config/authsettingsv2")):
             return 200, {"properties": {}}
