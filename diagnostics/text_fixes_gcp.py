@@ -35,6 +35,8 @@ def gcp_fixes(saying: Saying) -> tuple[Fix, ...]:
         return _exception(member, permission)
     if bound is None or saying.deny_origin not in {None, "implicit-identity"}:
         return ()
+    if permission.lower().startswith("iam.serviceaccounts.") and "/serviceAccounts/" not in bound:
+        return ()  # on a project it would be every account of it
     from diagnostics.fix.gcp.roles import (  # here, because the table of roles costs milliseconds
         choose,
         escalates,

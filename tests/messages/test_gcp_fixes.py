@@ -44,6 +44,7 @@ def test_a_named_request_gives_one_binding(
         denied("pubsub.topics.publish", "projects/<PROJECT>/topics/t"),
         denied("pubsub.topics.publish", "projects/p/topics/t*"),
         denied("pubsub.topics.publish", "projects/p/topics/t", "XXXX@xxxx.iam.gserviceaccount.com"),
+        denied("iam.serviceAccounts.actAs", "projects/shop-prod"),
         denied("aiplatform.endpoints.predict", "projects/p/locations/l/publishers/google/models/m"),
         "Permission 'pubsub.topics.publish' denied on resource 'projects/p/topics/t' (or it may not exist).",
         f"{SA} does not have storage.objects.get access to the Google Cloud Storage object.",

@@ -117,7 +117,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "lacking",
         ("permission",),
         r"\b(?:lacks?|lacking|missing|(?:does not|doesn['’]t|do not|don['’]t|did not|didn['’]t|not) have|without)"
-        rf" (?:the |any )?(?:IAM |required |necessary |following |needed ){{0,2}}permissions?(?:\(s\))?:? {_ACTION}{_ON}",
+        rf" (?:the |any )?(?:IAM |required |necessary |following |needed ){{0,2}}permissions?(?:\(s\))?:? {_ACTION}(?: for {Q}(?P<principal>(?:serviceAccount:|user:)?{EMAIL}){Q}(?= on\b))?{_ON}",
     ),
     _named("lacks", ("lacks",), rf"\blacks {_ACTION}{_ON}"),
     _named(
