@@ -8,7 +8,10 @@ from functools import partial
 import msgspec
 
 from diagnostics.policy.aws import Answer, Policies, Request, authorize
-from diagnostics.report import Proof
+from diagnostics.report import Decision, Proof
+
+_ELSEWHERE = "000000000000"
+_WORSE: dict[Decision, int] = {"explicitly-denied": 0, "implicitly-denied": 1, "unknown": 2, "allowed": 3}
 
 
 def prove(
@@ -17,29 +20,38 @@ def prove(
     after: Policies,
     without: Iterable[Policies] = (),
     neighbours: Iterable[tuple[str, Request]] = (),
+    further: Iterable[tuple[Request, Policies, Policies]] = (),
 ) -> Proof:
     """Return the proof that *after* is enough for *request* and no more than enough.
 
-    *without* are the policies with one added element dropped each: the request must be refused again. *neighbours* are
-    requests near the wanted one, by a name for people: none may be newly allowed.
+    *without* are the policies with one added element dropped each: the request must be refused again. *further* are
+    the other requests that the fix is for, each with its policies after the fix, and without its element. *neighbours* are requests
+    near the wanted one, by a name for people: none may be newly allowed.
     """
-    first, second = authorize(request, before), authorize(request, after)
-    dropped = [authorize(request, policies).decision for policies in without]
+    more = list(further)
+    answers = [authorize(request, after), *(authorize(other, then) for other, then, _ in more)]
+    last = min(answers, key=lambda answer: _WORSE[answer.decision])
+    dropped = [authorize(request, policies) for policies in without]
+    dropped += [authorize(other, lacking) for other, _, lacking in more]
     tried = list(neighbours)
     widened = tuple(name for name, near in tried if _newly_allowed(near, before, after))
     return Proof(
-        before=first.decision,
-        after=second.decision,
-        minimal=None if not dropped or second.decision != "allowed" else all(d != "allowed" for d in dropped),
+        before=authorize(request, before).decision,
+        after=last.decision,
+        minimal=None
+        if not dropped or last.decision != "allowed"
+        else all(answer.decision != "allowed" for answer in dropped),
         widens=widened,
-        decides=_undecided(second),
+        decides=_undecided(last),
         probes=tuple(name for name, _ in tried),
     )
 
 
 def _newly_allowed(request: Request, before: Policies, after: Policies) -> bool:
-    now, then = authorize(request, after), authorize(request, before)
-    return bool(now.decision == "allowed" and then.decision != "allowed")
+    """Whether what was certainly refused may now be allowed."""
+    if authorize(request, before).allowed is not False:
+        return False
+    return authorize(request, after).allowed is not False
 
 
 def _undecided(answer: Answer) -> tuple[str, ...]:
@@ -57,27 +69,44 @@ def neighbours_of(
 
 
 def other_principals(request: Request) -> list[tuple[str, Request]]:
-    """Return the same request by another role of the account and by a role of another account."""
+    """Return the same request by another role and a user of the account, a role of another account, and nobody."""
     parts = request.principal.split(":")
-    rows = []
-    for name, account in (
-        ("another role of the account", parts[4]),
-        ("a role of another account", "000000000000"),
-    ):
-        principal = ":".join([*parts[:4], account, "assumed-role/some-other-role/session"])
-        role = f"arn:{parts[1]}:iam::{account}:role/some-other-role"
-        context = request.context | {"aws:PrincipalArn": role, "aws:PrincipalAccount": account}
-        rows.append(
-            (
-                f"{request.action} by {name}",
-                msgspec.structs.replace(request, principal=principal, context=context),
-            )
+    partition, own = parts[1], parts[4]
+
+    def by(name: str, account: str, principal: str, identity: str) -> tuple[str, Request]:
+        context = request.context | {"aws:PrincipalArn": identity, "aws:PrincipalAccount": account}
+        return f"{request.action} by {name}", msgspec.structs.replace(
+            request, principal=principal, context=context
         )
-    return rows
+
+    def role(name: str, account: str) -> tuple[str, Request]:
+        session = f"arn:{partition}:sts::{account}:assumed-role/some-other-role/session"
+        return by(name, account, session, f"arn:{partition}:iam::{account}:role/some-other-role")
+
+    user = f"arn:{partition}:iam::{own}:user/some-user"
+    return [
+        role("another role of the account", own),
+        by("a user of the account", own, user, user),
+        role("a role of another account", _ELSEWHERE),
+        (f"{request.action} without signing in", _anonymous(request)),
+    ]
+
+
+def _anonymous(request: Request) -> Request:
+    context = {k: v for k, v in request.context.items() if not k.lower().startswith("aws:principal")}
+    return msgspec.structs.replace(request, principal="*", context=context)
 
 
 def sibling_resources(resource: str) -> tuple[str, ...]:
-    """Return resources whose names begin like *resource* or stand beside it."""
+    """Return resources whose names begin like *resource*, stand beside it, or bear its name elsewhere."""
     head, _, tail = resource.rpartition(":")
     kind = tail.partition("/")[0] + "/" if "/" in tail else ""
-    return (f"{resource}-other", f"{head}:{kind}another") if head else (f"{resource}-other",)
+    if not head:
+        return (f"{resource}-other",)
+    rows = [f"{resource}-other", f"{head}:{kind}another"]
+    parts = resource.split(":", 5)
+    if len(parts) == 6 and parts[4]:
+        rows.append(":".join([*parts[:4], _ELSEWHERE, parts[5]]))
+    if len(parts) == 6 and parts[3]:
+        rows.append(":".join([*parts[:3], "xx-other-1", *parts[4:]]))
+    return tuple(rows)

@@ -11,38 +11,48 @@ from diagnostics.hops.aws.world import Document
 VERSION = "2012-10-17"
 
 
-def with_allow(document: Document | None, sid: str, action: str, resource: str) -> Document:
+def with_allow(
+    document: Document | None, sid: str, action: str, resource: str, conditions: dict[str, Any] | None = None
+) -> Document:
     """Return *document* in which *action* on *resource* is allowed, everything else as it stood.
 
-    An Allow for the same resource alone gains the action; one for the same action alone gains the resource; else a
-    statement is added. Statements with conditions or negations are never touched.
+    An Allow under the same conditions for the same resource alone gains the action; one for the same action alone
+    gains the resource; else a statement is added.
     """
     new: Document = copy.deepcopy(document) if document else {"Version": VERSION, "Statement": []}
     rows = statements(new)
     new["Statement"] = rows
-    for row in rows:
-        if not _is_plain_allow(row):
-            continue
-        actions, resources = as_list(row["Action"]), as_list(row["Resource"])
-        if resources == [resource] and not any("*" in a for a in actions):
-            row["Action"] = [*actions, action]
-            return new
-        if [a.lower() for a in actions] == [action.lower()] and "*" not in resources:
-            row["Resource"] = [*resources, resource]
-            return new
-    rows.append({"Sid": unused_sid(rows, sid), "Effect": "Allow", "Action": action, "Resource": resource})
+    row = extendable(rows, action, resource, conditions)
+    if row is None:
+        added: dict[str, Any] = {
+            "Sid": unused_sid(rows, sid), "Effect": "Allow", "Action": action, "Resource": resource,
+        }  # fmt: skip
+        rows.append(added | ({"Condition": conditions} if conditions else {}))
+    elif as_list(row["Resource"]) == [resource]:
+        row["Action"] = [*as_list(row["Action"]), action]
+    else:
+        row["Resource"] = [*as_list(row["Resource"]), resource]
     return new
 
 
-def _is_plain_allow(row: dict[str, Any]) -> bool:
-    return (
-        row.get("Effect") == "Allow"
-        and "Action" in row
-        and "Resource" in row
-        and not row.get("Condition")
-        and "NotAction" not in row
-        and "NotResource" not in row
-    )
+def extendable(
+    rows: list[dict[str, Any]], action: str, resource: str, conditions: dict[str, Any] | None = None
+) -> dict[str, Any] | None:
+    """Return the statement that one word more turns into the wanted one, or None."""
+    for row in rows:
+        if (
+            row.get("Effect") != "Allow"
+            or not {"Action", "Resource"} <= row.keys()
+            or "Principal" in row
+            or (row.get("Condition") or {}) != (conditions or {})
+        ):
+            continue
+        actions, resources = as_list(row["Action"]), as_list(row["Resource"])
+        if resources == [resource] and not any("*" in a for a in actions):
+            return row
+        if [a.lower() for a in actions] == [action.lower()] and "*" not in resources:
+            return row
+    return None
 
 
 def unused_sid(rows: list[dict[str, Any]], wanted: str) -> str:

@@ -1,228 +1,136 @@
-"""Fixes on the execution role: the one action on the one resource that was refused, or the narrowed deny."""
+"""Fixes on the execution role: what the refusals justify, and nothing besides."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Any
 
-import msgspec
-
 from diagnostics.case import Finding
-from diagnostics.fix import shell
-from diagnostics.fix.aws import escalation, forms
-from diagnostics.fix.aws.documents import sid_of, with_allow
-from diagnostics.fix.aws.owner import drift_warning, owner_of
-from diagnostics.fix.aws.siblings import siblings
-from diagnostics.fix.prove import neighbours_of, prove, sibling_resources
-from diagnostics.fix.values import Unwritable, checked, json_argument, quoted
+from diagnostics.fix.aws.identity_grant import Target, grant
+from diagnostics.fix.aws.wanted import ANYTHING, Wanted, justified, unscoped
+from diagnostics.fix.values import checked
 from diagnostics.hops.aws import arn
-from diagnostics.hops.aws.decide import boundary, identity, policies_for, request_of
+from diagnostics.hops.aws.decide import decide, policies_for, request_of
+from diagnostics.hops.aws.sqs import Queue, QueueHop
 from diagnostics.hops.aws.target import TargetHop
-from diagnostics.hops.aws.world import AwsWorld, Document, Function, PolicyDocument, Role
-from diagnostics.policy.aws import Policies
-from diagnostics.reader import Unknown
-from diagnostics.report import Document as Shown
-from diagnostics.report import Fix, Grant, Proof
+from diagnostics.hops.aws.world import AwsWorld, Function, Role
+from diagnostics.report import Fix
 
-_NO_RESOURCE = "*"
+__all__ = ["FIXES", "grant", "poller"]
+
+_TRACES = ("xray:PutTraceSegments", "xray:PutTelemetryRecords")
+_WARNINGS = {
+    "aws.role.list-bucket-missing": "S3 refuses a key that does not exist in the same words: check that the key is there "
+    "first. This grant only makes the answer for a missing key truthful.",
+    "aws.role.database-connect-missing": "The ARN holds the database's resource id (db-…, cluster-…, prx-…) and the database "
+    "user, both as they are written there.",
+}
 
 
 def allow(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     """Return the grant of exactly what was refused, in the role's own inline policy where one fits."""
-    denied = finding.denied
-    if denied is None or not denied.action or not denied.resource or not isinstance(world.function, Function):
+    denied, function = finding.denied, world.function
+    if denied is None or not denied.action or not isinstance(function, Function):
         return ()
+    resource = denied.resource or (ANYTHING if unscoped(denied.action) else "")
+    if not resource:
+        return ()
+    wanted = justified(denied.action, resource, _refused_beside(world, denied.action), _via(world, finding))
     return grant(
         world,
-        ((denied.action, denied.resource),),
-        f"Let {{role}} call {denied.action} on {_short(denied.resource)}",
-        _target_policy(finding),
-    )
-
-
-def _target_policy(finding: Finding) -> tuple[Document | Unknown | None, tuple[dict[str, Any], ...]]:
-    hop = finding.hop
-    return (hop.policy, hop.grants) if isinstance(hop, TargetHop) else (None, ())
-
-
-def grant(
-    world: AwsWorld,
-    wanted: tuple[tuple[str, str], ...],
-    title: str,
-    target: tuple[Document | Unknown | None, tuple[dict[str, Any], ...]] = (None, ()),
-    role_arn: str | None = None,
-) -> tuple[Fix, ...]:
-    """Return the fix that allows each (action, resource) of *wanted* in one inline policy of the role."""
-    function, role = world.function, world.role
-    role_arn = role_arn or (function.config.Role if isinstance(function, Function) else None)
-    if role_arn is None or role is None:
-        return ()
-    known = role if isinstance(role, Role) and role.arn == role_arn else None
-    name = arn.role_name(checked(role_arn, "arn"))
-    partition = role_arn.split(":")[1]
-    for action, resource in wanted:
-        checked(action, "action")
-        if resource == _NO_RESOURCE or "*" in resource.partition(":")[2].split(":")[0]:
-            raise Unwritable(
-                f"the refused resource is {resource!r}: which one is meant has to be asked, not granted"
-            )
-        checked(resource, "arn")
-    held = _fitting(known, wanted)
-    policy_name = held.name if held else _policy_name(known, wanted[0][0])
-    before = held.document if held and not isinstance(held.document, Unknown) else None
-    after = before
-    for action, resource in wanted:
-        after = with_allow(after, sid_of(action), action, resource)
-    owner = owner_of(world)
-    region = arn.global_region(partition)
-    put = shell.aws(
-        "iam",
-        "put-role-policy",
-        region,
-        f"--role-name {quoted(name, 'role')}",
-        f"--policy-name {quoted(policy_name, 'policy-name')}",
-        f"--policy-document {json_argument(after)}",
-    )
-    undo = (
-        shell.aws(
-            "iam",
-            "put-role-policy",
-            region,
-            f"--role-name {quoted(name, 'role')}",
-            f"--policy-name {quoted(policy_name, 'policy-name')}",
-            f"--policy-document {json_argument(before)}",
-        )
-        if before is not None
-        else shell.aws(
-            "iam",
-            "delete-role-policy",
-            region,
-            f"--role-name {quoted(name, 'role')}",
-            f"--policy-name {quoted(policy_name, 'policy-name')}",
-        )
-    )
-    warnings = tuple(w for action, _ in wanted for w in escalation.warning(action)) + drift_warning(owner)
-    if known is None:
-        warnings += (
-            "The role's policies could not be read, so a new inline policy is proposed and its name may be taken.",
-        )
-    return (
-        Fix(
-            title=title.format(role=name),
-            owner=owner,
-            grants=(
-                Grant(
-                    where="identity-policy",
-                    principal=role_arn,
-                    actions=tuple(dict.fromkeys(action for action, _ in wanted)),
-                    resources=tuple(dict.fromkeys(resource for _, resource in wanted)),
-                ),
-            ),
-            commands={
-                "aws-cli": shell.script(put),
-                "terraform": forms.terraform_role_policy(policy_name, name, after),
-                "cloudformation": forms.cloudformation_role_policy(policy_name, name, after),
-            },
-            undo={"aws-cli": shell.script(undo)},
-            proof=_proof(function, known, held, after or {}, wanted, target)
-            if known and isinstance(function, Function)
-            else None,
-            warnings=warnings,
-            documents=(
-                Shown(
-                    f"inline policy {policy_name} of {name}",
-                    forms.pretty(before) if before else None,
-                    forms.pretty(after),
-                ),
-            ),
-        ),
+        (wanted,),
+        f"Let {{role}} call {denied.action} on {_short(resource)}",
+        _target(finding),
+        warnings=tuple(w for w in (_WARNINGS.get(finding.cause or ""),) if w),
     )
 
 
 def _short(resource: str) -> str:
     named = arn.parse(resource)
-    return named.name if named else resource
+    return "what it needs" if resource == ANYTHING else named.name if named else resource
 
 
-def _fitting(role: Role | None, wanted: Iterable[tuple[str, str]]) -> PolicyDocument | None:
-    """Return the inline policy that already speaks of one of the resources: it is extended rather than a new one added."""
-    if role is None or isinstance(role.policies, Unknown):
+def _target(finding: Finding) -> Target:
+    hop = finding.hop
+    return Target(hop.policy, hop.grants) if isinstance(hop, TargetHop) else Target()
+
+
+def _refused_beside(world: AwsWorld, action: str) -> tuple[str, ...]:
+    """Return every resource that *action* was refused on in the window."""
+    hops = world.outbound if isinstance(world.outbound, tuple) else ()
+    return tuple(h.resource for h in hops if isinstance(h, TargetHop) and h.action == action and h.resource)
+
+
+def _via(world: AwsWorld, finding: Finding) -> str | None:
+    """Return the service through which a key was used, as kms:ViaService names it; None where nothing tells."""
+    function, hop = world.function, finding.hop
+    if not isinstance(function, Function):
         return None
-    inline = [p for p in role.policies if p.arn is None and isinstance(p.document, dict)]
-    services = {resource.split(":")[2] for _, resource in wanted if resource.count(":") >= 2}
-    resources = {resource for _, resource in wanted}
-    for policy in inline:
-        text = msgspec.json.encode(policy.document).decode()
-        if any(f'"{resource}"' in text for resource in resources) and len(services) == 1:
-            return policy
+    key = arn.parse(finding.denied.resource if finding.denied else None)
+    region = checked((key.region if key else "") or function.region, "region")
+    if finding.cause == "aws.role.environment-key-missing":
+        return f"lambda.{region}.amazonaws.com"
+    for episode in hop.episodes if isinstance(hop, TargetHop) else ():
+        service = _caller(episode.fact.raw)
+        if service:
+            return f"{service}.{region}.amazonaws.com"
     return None
 
 
-def _policy_name(role: Role | None, action: str) -> str:
-    """Return a name that no inline policy of the role has: put-role-policy would replace it."""
-    taken = {p.name for p in role.policies} if role and not isinstance(role.policies, Unknown) else set()
-    wanted = f"allow-{action.replace(':', '-').lower()}"[:100]
-    name, number = wanted, 1
-    while name in taken:
-        number += 1
-        name = f"{wanted}-{number}"
-    return name
+def _caller(record: Any) -> str:
+    """Return the service that made the call for the role, from a CloudTrail record: `invokedBy`, or the source address."""
+    if not isinstance(record, dict):
+        return ""
+    who = record.get("userIdentity")
+    named = (who.get("invokedBy") if isinstance(who, dict) else None) or record.get("sourceIPAddress")
+    host = named if isinstance(named, str) else ""
+    service, _, domain = host.partition(".")
+    return service if domain == "amazonaws.com" and service.isalnum() else ""
 
 
-def _proof(
-    function: Function,
-    role: Role,
-    held: PolicyDocument | None,
-    after: Document,
-    wanted: tuple[tuple[str, str], ...],
-    target: tuple[Document | Unknown | None, tuple[dict[str, Any], ...]],
-) -> Proof:
-    """Judge again, with the new document in place of the old one."""
-    before = policies_for(role, *target)
-    others = (
-        [d for p, d in zip(role.policies, identity(role), strict=True) if p is not held]
-        if not isinstance(role.policies, Unknown)
-        else []
+def environment_key(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
+    """Return kms:Decrypt on the key of the function's environment, through Lambda only."""
+    function = world.function
+    key = function.config.KMSKeyArn if isinstance(function, Function) else None
+    if finding.denied and finding.denied.resource:
+        return allow(world, finding)
+    if not key or not isinstance(function, Function):
+        return ()
+    via = f"lambda.{checked(function.region, 'region')}.amazonaws.com"
+    return grant(
+        world,
+        (justified("kms:Decrypt", key, via=via),),
+        f"Let {{role}} decrypt the environment of {function.name}",
+        _target(finding),
     )
-    changed = Policies(
-        identity=(*others, after),
-        resource=before.resource,
-        permission_boundaries=boundary(role),
-        grants=before.grants,
-    )
-    action, resource = wanted[0]
-    request = request_of(function, action, resource)
-    alone = [_without(changed, others, held, wanted, drop) for drop in range(len(wanted))]
-    granted = {a.lower() for a, _ in wanted}
-    near = neighbours_of(
-        request,
-        [a for a in siblings(action) if a.lower() not in granted],
-        [r for r in sibling_resources(resource.removesuffix(":*")) if r != resource],
-    )
-    return prove(request, before, changed, alone[:1], near)
 
 
-def _without(
-    changed: Policies,
-    others: list[Any],
-    held: PolicyDocument | None,
-    wanted: tuple[tuple[str, str], ...],
-    drop: int,
-) -> Policies:
-    """Return the changed policies without the grant number *drop*."""
-    document = held.document if held and isinstance(held.document, dict) else None
-    for number, (action, resource) in enumerate(wanted):
-        if number != drop:
-            document = with_allow(document, sid_of(action), action, resource)
-    return msgspec.structs.replace(changed, identity=(*others, *((document,) if document else ())))
+def traces(world: AwsWorld, _finding: Finding) -> tuple[Fix, ...]:
+    """Return the two X-Ray actions, which know no resource."""
+    return grant(world, tuple(Wanted(action, ANYTHING) for action in _TRACES), "Let {role} send traces")
 
 
 def poller(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
-    """Return the queue actions that are missing, on the one queue."""
-    if finding.hop is None or not finding.plan:
+    """Return the actions that are missing, on the one source, and the queue's own key where it has one."""
+    hop = finding.hop
+    if hop is None or not finding.plan:
         return ()
-    wanted = tuple((action, finding.hop.source.id) for action in finding.plan)
-    return grant(world, wanted, f"Let {{role}} poll {finding.hop.source.name}")
+    wanted = [Wanted(action, hop.source.id) for action in finding.plan]
+    queue = hop.queue if isinstance(hop, QueueHop) and isinstance(hop.queue, Queue) else None
+    source = arn.parse(hop.source.id)
+    if queue and source and queue.key and ":key/" in queue.key:  # an alias names no key that could be granted
+        key = justified("kms:Decrypt", queue.key, via=f"sqs.{source.region}.amazonaws.com")
+        wanted += [key] if _lacks(world, key) else []
+    policy = queue.policy if queue else None
+    return grant(world, wanted, f"Let {{role}} poll {hop.source.name}", Target(policy))
+
+
+def _lacks(world: AwsWorld, wanted: Wanted) -> bool:
+    """Whether the role's own policies do not allow it yet."""
+    function, role = world.function, world.role
+    if not isinstance(function, Function) or not isinstance(role, Role):
+        return True
+    request = request_of(function, wanted.action, wanted.concrete, wanted.context)
+    return decide(request, policies_for(role)).allowed is not True
 
 
 def logs(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
@@ -234,7 +142,7 @@ def logs(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
         f"arn:{function.partition}:logs:{function.region}:{function.account}:log-group:{function.log_group}:*"
     )
     return grant(
-        world, tuple((action, group) for action in finding.plan), "Let {role} write the function's log"
+        world, tuple(Wanted(action, group) for action in finding.plan), "Let {role} write the function's log"
     )
 
 
@@ -244,5 +152,11 @@ FIXES = {
     "aws.role.list-bucket-missing": allow,
     "aws.role.key-permission-missing": allow,
     "aws.role.assume-role-missing": allow,
+    "aws.role.checkpoint-permission-missing": allow,
+    "aws.role.database-connect-missing": allow,
+    "aws.role.destination-permission-missing": allow,
+    "aws.role.environment-key-missing": environment_key,
+    "aws.role.file-system-mount-missing": allow,
     "aws.role.logs-permission-missing": logs,
+    "aws.role.traces-permission-missing": traces,
 }
