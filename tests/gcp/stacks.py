@@ -617,3 +617,45 @@ def refusal_that_the_code_survives(s: Stack) -> None:
     s.with_function().public().with_traffic(ALWAYS)
     _secret(s)
     s.lines(BROKEN, f"metrics are off: PermissionDenied: 403 Permission '{READS}' denied for resource '{VERSION}' (or it may not exist).", severity="WARNING")
+
+
+@stack("iam", "gcp.service-account.permission-missing", origin="implicit-identity", grants=("roles/datastore.user", ROOT))
+def firestore_write(s: Stack) -> None:
+    s.with_function().public()
+    _failing(s, "Error: 7 PERMISSION_DENIED: Missing or insufficient permissions.")
+    for minute in range(1, 40, 5):
+        s.refused(minute, "google.firestore.v1.Firestore.Commit", f"projects/{PROJECT}/databases/(default)", "firestore", "datastore.entities.create", "Missing or insufficient permissions.")
+
+
+@stack("iam", "gcp.service-account.no-grants", origin="implicit-identity")
+def default_account_that_never_had_a_role(s: Stack) -> None:
+    s.email = COMPUTE.partition(":")[2]
+    s.with_function().public()
+    _secret(s)
+    _secret_refused(s)
+    said = f"google.api_core.exceptions.Forbidden: 403 POST https://bigquery.googleapis.com/bigquery/v2/projects/{PROJECT}/jobs?prettyPrint=false: Access Denied: Project {PROJECT}: User does not have bigquery.jobs.create permission in project {PROJECT}."
+    s.lines(range(2, 40, 3), _python(said))
+
+
+@stack("iam", "gcp.service-account.permission-missing", origin="implicit-identity", grants=(ACCESSOR, SECRET))
+def revision_that_may_not_read_its_secret(s: Stack) -> None:
+    said = f"Revision 'orders-00007' is not ready and cannot serve traffic. Permission denied on secret: {VERSION} for Revision service account {s.email}. The service account used must be granted the 'Secret Manager Secret Accessor' role (roles/secretmanager.secretAccessor) at the secret, project or higher level."
+    failed = {"type": "Ready", "state": "CONDITION_FAILED", "revisionReason": "SECRETS_ACCESS_CHECK_FAILED", "message": said}
+    s.with_function().with_service(terminalCondition=failed).public().with_traffic(ALWAYS)
+    _secret(s)
+
+
+@stack("network", "gcp.subnet.private-google-access-off")
+def no_private_access_to_google(s: Stack) -> None:
+    _connector(s, egress="ALL_TRAFFIC")
+    s.cloud.things[f"projects/{PROJECT}/regions/{LOCATION}/subnetworks/shop-sub"]["privateIpGoogleAccess"] = False
+    _failing(s, "Error: connect ETIMEDOUT storage.googleapis.com:443")
+
+
+@stack("network", "gcp.dns-zone.wrong-answer")
+def private_zone_hides_the_name(s: Stack) -> None:
+    _connector(s)
+    net = f"https://www.googleapis.com/compute/v1/projects/{PROJECT}/global/networks/shop-net"
+    zone = {"name": "partner", "dnsName": "partner.example.", "visibility": "private", "privateVisibilityConfig": {"networks": [{"networkUrl": net}]}}
+    s.cloud.things[f"projects/{PROJECT}/managedZones"] = {"managedZones": [zone]}
+    _failing(s, "Error: getaddrinfo ENOTFOUND api.partner.example")

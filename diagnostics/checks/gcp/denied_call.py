@@ -9,9 +9,11 @@ from diagnostics.causes import lookup
 from diagnostics.checks.gcp._state import state
 from diagnostics.evidence.symptoms import Symptoms
 from diagnostics.hops.gcp.names import address
+from diagnostics.hops.gcp.readiness import STATE
 from diagnostics.hops.gcp.symptoms import symptoms
 from diagnostics.hops.gcp.target import TargetHop
 from diagnostics.hops.gcp.world import Episode, Function, GcpWorld
+from diagnostics.reads.gcp import core
 from diagnostics.report import Class, Denied
 
 NAME = "denied-call"
@@ -32,20 +34,23 @@ _AGENTS = ("gcf-admin-robot", "serverless-robot-prod", "gs-project-accounts", "@
 def denied_call(world: GcpWorld) -> tuple[Finding, ...]:
     """Every refused request of the function is a fault while requests fail with it, else a remark."""
     function = world.function
-    hops = [hop for hop in need(world.outbound) if isinstance(hop, TargetHop)]
+    hops = [
+        hop for hop in need(world.outbound) if isinstance(hop, TargetHop) and hop.episodes[0].source != STATE
+    ]
     if not hops or not isinstance(function, Function):
         return (passed(NAME, "no call of the function was refused in what could be read"),)
-    return tuple(_ask(world, function, hop) for hop in hops)
+    services = len({hop.action.partition(".")[0] for hop in hops})
+    return tuple(_ask(world, function, hop, services) for hop in hops)
 
 
-def _ask(world: GcpWorld, function: Function, hop: TargetHop) -> Finding:
+def _ask(world: GcpWorld, function: Function, hop: TargetHop, services: int) -> Finding:
     platform = [e for e in hop.episodes if e.saying and e.saying.provenance == "platform"]
     if not platform:
         text = f"{function.name} printed a text that speaks of {hop.action} being refused; that is no refusal by Google."
         return passed(NAME, text, hop=hop, remark=text, facts=tuple(e.fact for e in hop.episodes[:5]))
     seen = symptoms(world)
     where = state(world, seen, platform)
-    cause = _cause(function, hop, platform)
+    cause = _cause(function, hop, platform, services)
     known = lookup(cause)
     assert known is not None, cause  # noqa: S101 - a cause of the tables
     base = Finding(
@@ -90,7 +95,17 @@ def _principal(function: Function, hop: TargetHop) -> str | None:
     return hop.request.member if hop.request else (function.member or None)
 
 
-def _cause(function: Function, hop: TargetHop, episodes: list[Episode]) -> str:
+def _never_granted(function: Function, hop: TargetHop, services: int) -> bool:
+    """Whether a default account is refused by several services and stands in no policy that was read: it never had a role."""
+    default = function.email.endswith(
+        ("-compute@developer.gserviceaccount.com", "@appspot.gserviceaccount.com")
+    )
+    policies = [level.policy for level in hop.levels if isinstance(level.policy, core.Policy)]
+    held = any(function.member in b.members for policy in policies for b in policy.bindings)
+    return default and services > 1 and bool(policies) and not held
+
+
+def _cause(function: Function, hop: TargetHop, episodes: list[Episode], services: int) -> str:
     """Return the cause: what the policies say where they decide, else the message's, else the plain missing grant."""
     answer = hop.answer
     if answer is not None and answer.decision == "explicitly-denied":
@@ -103,6 +118,8 @@ def _cause(function: Function, hop: TargetHop, episodes: list[Episode]) -> str:
         return said if any(agent in principal for agent in _AGENTS) else "gcp.service-account.other-identity"
     if (by_action := _BY_ACTION.get(hop.action.lower())) is not None:
         return by_action
+    if _never_granted(function, hop, services):
+        return "gcp.service-account.no-grants"
     known = lookup(said)
     return (
         said

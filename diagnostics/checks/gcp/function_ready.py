@@ -4,11 +4,15 @@ from __future__ import annotations
 
 from diagnostics.case import Fact, Finding, Touch, blocked, need, passed
 from diagnostics.causes import lookup
+from diagnostics.hops.gcp.readiness import STATE, Broken, broken
+from diagnostics.hops.gcp.target import TargetHop
 from diagnostics.hops.gcp.world import Function, GcpWorld
 from diagnostics.messages import read
 from diagnostics.reads.gcp import core
+from diagnostics.report import Denied
 
 NAME = "function-ready"
+_EVENTS = ("UpdateFunction", "CreateFunction", "ReplaceService")
 
 # Reasons of Cloud Run (run.v2 Condition: reason, revisionReason) that name their cause by themselves.
 _REASONS = {
@@ -32,65 +36,55 @@ def function_ready(world: GcpWorld) -> tuple[Finding, ...]:
         return (blocked(NAME, function, corroborated=True, confidence=0.9),)
     if function.unread is not None and not isinstance(function.service, core.Service):
         return (blocked(NAME, function.unread, confidence=0.4),)
-    config, service = function.config, function.service
-    if config is not None and config.state == "FAILED":
-        said = next((m for m in config.stateMessages if m.severity == "ERROR"), None) or next(
-            iter(config.stateMessages), core.StateMessage()
-        )
-        return (_failed(function, "state", said.type, said.message),)
-    if isinstance(service, core.Service):
-        row = _broken(service)
-        if row is not None:
-            return (
-                _failed(
-                    function, row.type, row.revisionReason or row.reason, row.message, row.lastTransitionTime
-                ),
-            )
-    return (
-        passed(NAME, f"{function.name} is {config.state.lower() if config and config.state else 'there'}"),
+    failed = broken(function)
+    if failed is not None:
+        return (_failed(world, function, failed),)
+    state = function.config.state.lower() if function.config else ""
+    return (passed(NAME, f"{function.name} is {state or 'there'}"),)
+
+
+def _failed(world: GcpWorld, function: Function, failed: Broken) -> Finding:
+    said = next((s for s in read(failed.reason, "gcp") if s.cause), None) if failed.reason else None
+    hop = next(
+        (h for h in need(world.outbound) if isinstance(h, TargetHop) and h.episodes[0].source == STATE), None
     )
-
-
-def _broken(service: core.Service) -> core.Condition | None:
-    rows = [row for row in (service.terminalCondition, *service.conditions) if row is not None]
-    return next((row for row in rows if row.state == "CONDITION_FAILED"), None)
-
-
-def _failed(function: Function, field: str, code: str, reason: str, since: str | None = None) -> Finding:
-    said = next((s for s in read(reason) if s.cause), None) if reason else None
-    cause = _REASONS.get(code) or (said.cause if said else None) or "gcp.function.container-not-started"
+    cause = (
+        _REASONS.get(failed.code) or (said.cause if said else None) or "gcp.function.container-not-started"
+    )
     known = lookup(cause)
+    reason = failed.reason or failed.code or "no reason given"
     fact = Fact(
-        key=f"state:{field}",
-        source="configuration",
-        summary=f"{field} of {function.name} failed: {reason or code or 'no reason given'}",
+        key=f"state:{failed.field}",
+        source=STATE,
+        summary=f"{failed.field} of {function.name} failed: {reason}",
         provenance="platform",
-        raw={"field": field, "code": code, "reason": reason},
+        raw={"field": failed.field, "code": failed.code, "reason": failed.reason},
     )
-    certain = code in _REASONS or said is not None
     return Finding(
         NAME,
         "failed",
         question="permitted" if known and known.class_ == "iam" else None,
+        hop=hop,
         cause=cause,
         class_=known.class_ if known else "none",
         deny_origin=known.deny_origin if known else None,
         explicit=said.explicit if said else None,
         detail=fact.summary,
-        summary=f"The last deployment of {function.name} did not come up: {reason or code}",
+        summary=f"The last deployment of {function.name} did not come up: {reason}",
         facts=(fact,),
+        denied=Denied(hop.request.member, hop.action, hop.resource) if hop and hop.request else None,
         corroborated=True,
         failing=True,
-        confidence=0.9 if certain else 0.6,
+        confidence=0.9 if failed.code in _REASONS or said is not None else 0.6,
         upstream=85,
-        onset=since,
+        onset=failed.since,
         touches=(
-            Touch(
-                function.id,
-                function.project,
-                ("UpdateFunction", "CreateFunction", "ReplaceService"),
-                "function",
+            *(
+                (Touch(hop.bound, function.project, ("SetIamPolicy",), "resource"),)
+                if hop and hop.bound
+                else ()
             ),
+            Touch(function.id, function.project, _EVENTS, "function"),
         ),
-        plan=said,
+        plan=hop,
     )

@@ -59,7 +59,6 @@ def _finding(world: GcpWorld, function: Function, cause: str, text: str, confide
         cause=cause,
         class_="network",
         deny_origin="ingress",
-        explicit=False,
         detail=text,
         summary=f"{function.name} is not reached: {text}.",
         facts=(config_fact(f"ingress:{target}", text),),

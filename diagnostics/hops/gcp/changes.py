@@ -125,7 +125,9 @@ def _of_policy(finding: Finding, payload: dict[str, Any]) -> Strength | None:
     denied = finding.denied
     if denied is None or not denied.action:
         return None
-    who = address(denied.principal) or "allusers"  # where nobody in particular is turned away, everybody was let in
+    who = (
+        address(denied.principal) or "allusers"
+    )  # where nobody in particular is turned away, everybody was let in
     roles = finding.plan.roles if isinstance(finding.plan, TargetHop) else Roles()
     deltas = _deltas(payload)
     if not deltas:

@@ -9,6 +9,7 @@ from typing import Any
 from diagnostics.case import Series
 from diagnostics.clock import iso, parse_iso
 from diagnostics.hops.gcp.names import service_of
+from diagnostics.hops.gcp.requests import read_requests
 from diagnostics.hops.gcp.world import Function, Traffic
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.gcp import core
@@ -58,7 +59,7 @@ def read_traffic(ask: Ask, function: Function, start: datetime, end: datetime) -
     """Return how often it ran: minutes of the window, and the hours before where the window alone does not tell."""
     window = _series(ask, function, "traffic", start, end, 60)
     if isinstance(window, Unknown):
-        return window
+        return read_requests(ask, function, start, end, window)
     calls, errors = window
     if _tells(calls, errors, end):
         return Traffic(calls, errors)
@@ -99,11 +100,15 @@ def _series(
         function.project, narrow, name=f"projects/{function.project}", what=what, about=function.id
     )
     answer = ask(read)
-    if isinstance(answer, Unknown):
-        return answer
+    if answer is None or isinstance(answer, Unknown):
+        return (
+            answer
+            if answer is not None
+            else Unknown("there are no metrics of this project", None, read.query.op)
+        )
     calls: dict[str, float] = {}
     errors: dict[str, float] = {}
-    for series in answer.timeSeries if answer else ():
+    for series in answer.timeSeries:
         add = partial(_add, [calls] if series.metric.labels.get(outcome, "") in _WELL else [calls, errors])
         for point in series.points:
             moment = _moment(point, period)

@@ -16,7 +16,8 @@ from diagnostics.hops.gcp.function import read_function, read_traffic
 from diagnostics.hops.gcp.inbound import read_inbound
 from diagnostics.hops.gcp.log import read_log
 from diagnostics.hops.gcp.network import read_network
-from diagnostics.hops.gcp.resolve import resolve
+from diagnostics.hops.gcp.readiness import of_state
+from diagnostics.hops.gcp.resolve import not_there, resolve
 from diagnostics.hops.gcp.target import read_target
 from diagnostics.hops.gcp.world import Episode, Function, GcpWorld, Log
 from diagnostics.reader import Ask, Read, Unknown
@@ -59,7 +60,10 @@ def gather(ask: Ask, world: GcpWorld, name: TargetName, project: str | None, pub
     case.put(project=about, policy=policy)
     _reachable(function, about, policy)
     if missing:
-        case.put(log=read_log(ask, function, world.start, world.end))
+        log = read_log(ask, function, world.start, world.end)
+        if not isinstance(log, Log) or not log.deploys:
+            not_there(ask, function)
+        case.put(log=log)
         return case.world
     _sections(ask, case, function, about, policy)
     return case.world
@@ -126,7 +130,7 @@ def _failures(
     """Read the logs, then what the failures in them lead to: refusals to policies, time-outs to the way out."""
     log = read_log(ask, function, case.world.start, case.world.end)
     case.put(log=log)
-    groups = refused_requests(log)[:_TARGETS]
+    groups = [*of_state(function, case.world.end), *refused_requests(log)][:_TARGETS]
     silent = isinstance(log, Log) and not log.episodes
     ask.together(
         lambda: case.put(account=NOT_READ if silent else _account(ask, function)),

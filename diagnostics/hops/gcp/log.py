@@ -13,7 +13,7 @@ from diagnostics.hops.gcp.entries import Entry
 from diagnostics.hops.gcp.filters import case_filter
 from diagnostics.hops.gcp.names import address
 from diagnostics.hops.gcp.world import Attempt, Episode, Function, Log, Turned
-from diagnostics.messages import read_gcp_audit, read_line
+from diagnostics.messages import families, read, read_gcp_audit
 from diagnostics.messages.model import Saying
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.gcp import core
@@ -35,7 +35,7 @@ PRIVATE = "logging.privateLogEntries.list"
 
 def read_log(ask: Ask, function: Function, start: datetime, end: datetime) -> Log | Unknown:
     """Return what the project's logs hold about the function between *start* and *end*, or Unknown."""
-    read = core.log_entries(
+    question = core.log_entries(
         function.project,
         {
             "resourceNames": [f"projects/{function.project}"],
@@ -46,11 +46,11 @@ def read_log(ask: Ask, function: Function, start: datetime, end: datetime) -> Lo
         what="case",
         about=function.id,
     )
-    answer = ask(read)
+    answer = ask(question)
     if isinstance(answer, Unknown):
         return answer
     found = [e for e in (answer.entries if answer else ()) if _inside(e, start, end)]
-    log = parse(function, found[:_LIMIT], complete=ask.complete(read) and len(found) <= _LIMIT)
+    log = parse(function, found[:_LIMIT], complete=ask.complete(question) and len(found) <= _LIMIT)
     if not any(e.fatal for e in log.episodes) or any(e.saying for e in log.episodes):
         return log
     # Failures without a reason: would the log have shown a refusal at all?
@@ -161,7 +161,7 @@ def _said(entry: Entry, broken: set[str], finished: set[str], *, requests: bool)
     fatal = True if struck else (False if well else None)
     if ended:
         text = "" if ended[1] != "timeout" else text
-    sayings: tuple[Saying | None, ...] = read_line(text)
+    sayings: tuple[Saying | None, ...] = read(text, "gcp") if families.hinted(text) else ()
     if not sayings and (struck or _CRASH.search(text[:65536])) and not ended:
         sayings = (
             (None,)

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import NoReturn
 
 import msgspec
 
 from diagnostics.clouds import TargetName
 from diagnostics.errors import NothingReadError
 from diagnostics.hops.gcp import names
+from diagnostics.hops.gcp.world import Function
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.gcp import core
 
@@ -52,6 +54,19 @@ def resolve(ask: Ask, name: TargetName, project: str | None) -> Resolved:
     found, note = _found(answer.functions, name, home)
     location, own = (names.part(found.name, c) or "" for c in ("locations", "functions"))
     return Resolved(home, location, own, known.email, (note,) if note else ())
+
+
+def not_there(ask: Ask, function: Function) -> NoReturn:
+    """Raise for a function that is neither there nor was refused a deployment, with the names near it."""
+    answer = ask(core.functions(function.project, parent=f"projects/{function.project}/locations/-"))
+    functions = answer.functions if isinstance(answer, core.Functions) else ()
+    near = [
+        f.name for _, f in sorted(_scores(function.name, functions), key=lambda row: (-row[0], row[1].name))
+    ]
+    raise NothingReadError(
+        f"There is no function {function.name} in {function.location} of the project {function.project}.",
+        f"Near are: {', '.join(near[:3])}." if near else "Check the name, the location and the project.",
+    )
 
 
 def _found(functions: tuple[core.Function, ...], name: TargetName, home: str) -> tuple[core.Function, str]:

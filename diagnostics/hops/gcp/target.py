@@ -103,7 +103,7 @@ def _judged(
     request = Request(
         member=said or function.member,
         permission=hop.action,
-        resource=own.shown if own else "",
+        resource=own.shown if own else _within_project(hop.resource),
         kind=own.kind if own else "",
         service=_service(hop.action),
         time=parse_iso(max(e.time for e in hop.episodes)),
@@ -126,6 +126,11 @@ def _judged(
         answer=evaluate(request, levels, roles, denials),
         exists=exists,
     )
+
+
+def _within_project(resource: str | None) -> str:
+    """Return a database or instance, which has no policy but which conditions may name; a project alone tells them nothing."""
+    return resource if resource and resource.count("/") > 1 else ""
 
 
 def _levels(
