@@ -110,7 +110,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.vault.absent", "azure.function.wrong-name", 0.92,
-        ("was not found in this key vault|(?<![\\w.])(?:Secret|Key|Certificate)NotFound\b(?!Exception)", "secretnotfound", "keynotfound", "certificatenotfound"),
+        ("was not found in this key vault", "secretnotfound", "keynotfound", "certificatenotfound"),
         r"\bA (?:secret|key|certificate) with \(name/id\) \S{1,200} was not found in this key vault|(?<![\w.])(?:Secret|Key|Certificate)NotFound\b(?!Exception)", "The vault has no such secret, key or certificate.", rank=LOOK_ALIKE + 4,
     ),
     row(
