@@ -11,6 +11,7 @@ from typing import Any
 import msgspec
 
 from diagnostics.clock import iso
+from diagnostics.errors import NothingReadError
 from diagnostics.sources.base import Failed, Found, NotFound, Query, Refused, Reply
 
 # An operation whose name starts otherwise is not sent, whatever asks for it: read-only by construction.
@@ -42,6 +43,7 @@ _ABSENT_ENDINGS = (
 )
 _ABSENT = {"NoSuchEntity", "404", "NotFound", "QueueDoesNotExist", "AWS.SimpleQueueService.NonExistentQueue"}
 
+_OK = 200
 _LABELS = {"what", "about"}  # name a question among others about one thing; AWS does not know them
 _PACED = {"cloudtrail:LookupEvents"}
 
@@ -96,9 +98,14 @@ class AwsSource:
             return _reply_of(error, query)
 
     def default_region(self) -> str | None:
-        """Return the region that the profile or environment names."""
-        region: str | None = self._boto_session().region_name
-        return self._region or region
+        """Return the region that the profile or environment names; NothingReadError where there is no such profile."""
+        from botocore.exceptions import ProfileNotFound
+
+        try:
+            region: str | None = self._boto_session().region_name
+        except ProfileNotFound as error:
+            raise NothingReadError(f"{error}.", "Name another with --profile; see ~/.aws/config.") from None
+        return self._region or region or None
 
     def _boto_session(self) -> Any:
         import boto3
@@ -128,6 +135,7 @@ class AwsSource:
                         user_agent_extra="serverless-troubleshooter",
                     ),
                 )
+                client.meta.events.register("before-parse", _check_whole)
                 self._clients[service, region] = client
             return client
 
@@ -140,6 +148,27 @@ class AwsSource:
             due = max(now, self._due.get((query.op, query.scope), 0.0))
             self._due[query.op, query.scope] = due + pause
         time.sleep(max(0.0, due - pause - now))  # two may come at once
+
+
+class _CutOffError(Exception):
+    """An answer of status 200 that ends in the middle."""
+
+
+def _check_whole(operation_model: Any, response_dict: dict[str, Any], **_: Any) -> None:
+    """Raise where a JSON answer is cut off: botocore reads such a body as one without any field."""
+    body = response_dict.get("body")
+    protocol = str(operation_model.service_model.resolved_protocol)
+    if (
+        "json" not in protocol
+        or response_dict.get("status_code") != _OK
+        or not isinstance(body, bytes)
+        or not body
+    ):
+        return
+    try:
+        msgspec.json.decode(body, type=msgspec.Raw)
+    except msgspec.DecodeError:
+        raise _CutOffError from None
 
 
 def _call(client: Any, operation: str, parameters: dict[str, Any]) -> Reply:
@@ -181,10 +210,13 @@ def _plain(value: Any) -> Any:
 
 def _reply_of(error: Exception, query: Query) -> Reply:
     from botocore import exceptions as sdk
+    from botocore.parsers import ResponseParserError
 
     if isinstance(error, sdk.ClientError):
         details = error.response.get("Error", {})
         return _of_code(str(details.get("Code", "")), str(details.get("Message") or error), query)
+    if isinstance(error, _CutOffError | ResponseParserError | sdk.IncompleteReadError):
+        return Failed(f"the answer of {query.op} was cut off", "cut")
     if isinstance(error, sdk.NoCredentialsError | sdk.PartialCredentialsError | sdk.TokenRetrievalError):
         return Failed("no AWS credentials were found", "credentials")
     if isinstance(error, sdk.ProfileNotFound | sdk.UnauthorizedSSOTokenError | sdk.SSOTokenLoadError):

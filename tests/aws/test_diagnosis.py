@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 
@@ -12,6 +13,7 @@ from tests.aws.harness import cli, diagnose
 from tests.aws.stacks import STACKS, build
 
 BROKEN = [name for name, expected in STACKS.items() if expected.class_ != "none"]
+READ = re.compile(r":(?:GET /|Describe|Get|List|Lookup|Filter)")
 NONE = [name for name, expected in STACKS.items() if expected.class_ == "none"]
 
 
@@ -20,7 +22,9 @@ def test_the_command_line_tells_what_was_built(cloud: EmbeddedAws, name: str) ->
     """Class, cause, deny origin, change, owner, other faults and exit status are the stack's own."""
     expected = STACKS[name]
     build(cloud, name)
+    cloud.layer.calls.clear()
     done = cli(cloud, "diagnose", expected.target, "--format", "json")
+    assert [call for call in cloud.layer.calls if not READ.search(call)] == []
     assert done.stderr == ""
     report = json.loads(done.stdout)
     verdict = report["verdict"]

@@ -98,7 +98,15 @@ def nearest(ask: Ask, name: TargetName, region: str) -> tuple[TargetName, str]:
 
 
 def _scored(wanted: str, names: list[str]) -> list[tuple[str, float]]:
+    """Return the likest names with their likeness; one slip of the finger is as good as a clear winner."""
     from rapidfuzz import fuzz, process
+    from rapidfuzz.distance import OSA
 
-    found = process.extract(wanted.lower(), {n: n.lower() for n in names}, scorer=fuzz.WRatio, limit=6)
+    slip = _CLEAR + _AHEAD
+
+    def likeness(one: str, other: str, **_: object) -> float:
+        score = fuzz.WRatio(one, other)
+        return max(score, slip) if OSA.distance(one, other, score_cutoff=1) <= 1 else score
+
+    found = process.extract(wanted.lower(), {n: n.lower() for n in names}, scorer=likeness, limit=6)
     return sorted(((str(name), float(score)) for _, score, name in found), key=lambda row: (-row[1], row[0]))

@@ -25,7 +25,7 @@ class Layer:
     """What stands before moto: answers LookupEvents, counts every call, and fails the calls it is told to fail.
 
     *refuse*, *throttle*, *hang* and *cut* hold operations (`iam:GetRole`) that end in AccessDenied, in Throttling, in
-    no answer, or in half of one; *delay* is added to every call, in seconds. *amend* holds fields that moto forgets, by
+    no answer, or in half of one; *expired* fails every call; *delay* is added to every call, in seconds. *amend* holds fields that moto forgets, by
     the operation whose JSON answer has them.
     """
 
@@ -39,6 +39,7 @@ class Layer:
         self.hang: set[str] = set()
         self.cut: set[str] = set()
         self.amend: dict[str, dict[str, Any]] = {}
+        self.expired = False
         self.released = threading.Event()
         self.delay = 0.0
 
@@ -49,6 +50,7 @@ class Layer:
         for faults in (self.refuse, self.throttle, self.hang, self.cut, self.amend):
             faults.clear()
         self.delay = 0.0
+        self.expired = False
 
     def __call__(self, environ: dict[str, Any], start: Callable[..., Any]) -> Iterable[bytes]:
         operation = _operation(environ)
@@ -56,6 +58,9 @@ class Layer:
             self.calls.append(operation)
             if self.delay:
                 time.sleep(self.delay)
+            if self.expired:
+                said = "The security token included in the request is expired"
+                return _error(start, environ, 403, "ExpiredToken", said)
         if operation in self.hang:
             self.released.wait(30)
         if operation in self.refuse:
@@ -150,10 +155,13 @@ def _error(
         body = (
             f"<ErrorResponse><Error><Code>{code}</Code><Message>{message}</Message></Error></ErrorResponse>"
         )
+        refused = code == "AccessDeniedException"
         if _scope(environ)[1] == "s3":
-            body = f"<Error><Code>AccessDenied</Code><Message>{message}</Message></Error>"
+            code = "AccessDenied" if refused else code
+            body = f"<Error><Code>{code}</Code><Message>{message}</Message></Error>"
         if _scope(environ)[1] == "ec2":
-            body = f"<Response><Errors><Error><Code>UnauthorizedOperation</Code><Message>{message}</Message></Error></Errors></Response>"
+            code = "UnauthorizedOperation" if refused else code
+            body = f"<Response><Errors><Error><Code>{code}</Code><Message>{message}</Message></Error></Errors></Response>"
         return _reply(start, f"{status} Error", body.encode(), "text/xml")
     answer = json.dumps({"__type": code, "message": message}).encode()
     return _reply(start, f"{status} Error", answer, "application/json", ("x-amzn-ErrorType", code))
