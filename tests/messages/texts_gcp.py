@@ -213,6 +213,7 @@ WIRING = (
 
 NETWORK = (
     Text("connector", "VPC connector projects/p/locations/l/connectors/c is not ready yet or does not exist.", "network", "gcp.connector.not-ready", None, "projects/p/locations/l/connectors/c"),
+    Text("connector, beside", "VPC connector is in state ERROR; recreate projects/p/locations/l/connectors/c", "network", "gcp.connector.not-ready", None, "projects/p/locations/l/connectors/c"),
     Text("connector, prepare", "Failed to prepare VPC connector. Please try again later.", "network", "gcp.connector.not-ready"),
     Text("connector, region", "A Cloud Function and a Serverless VPC Access connector must be located in the same region.", "network", "gcp.connector.not-ready"),
     Text("addresses", "Instance failed to start because of insufficient free IP addresses in the subnetwork.", "network", "gcp.subnet.addresses-exhausted"),

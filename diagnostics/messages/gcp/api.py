@@ -53,7 +53,7 @@ PATTERNS: tuple[Pattern, ...] = (
         0.96,
         ("billing", "accountdisabled", "on the blaze", "suspended"),
         r"\bBILLING_DISABLED\b|\brequires billing to be enabled\b|\bbilling (?:to be|must be|is not|has not been|not) (?:enabled|active|set up)\b|\bBilling account (?:for project )?[^\n]{0,80}\b(?:not (?:found|open|configured|active|enabled)|is (?:closed|disabled))"
-        r"|\bbilling is disabled\b|\bbilling account [^\n]{0,60}\bis in (?:state|an? )?[^\n]{0,20}\b(?:closed|disabled|bad standing)|\baccountDisabled\b[^\n]{0,80}\bbilling|\bmust be on the Blaze\b|\bCONSUMER_SUSPENDED\b|\bConsumer [^\n]{1,80} has been suspended\b",
+        r"|\bbilling is disabled\b|\bbilling account [^\n]{0,60}\bis in (?:state|an? )?[^\n]{0,20}\b(?:closed|disabled|bad standing)|\baccountDisabled\b[^\n]{0,80}\bbilling|\bmust be on the Blaze\b|\b(?:closed|disabled|inactive|suspended) billing account\b|\bCONSUMER_SUSPENDED\b|\bConsumer [^\n]{1,80} has been suspended\b",
         "Billing is off for the project.",
         rank=_CLEAR,
     ),
@@ -90,6 +90,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "api key not valid",
             "valid api key",
             "invalid credentials",
+            "oauth2: ",
             "autherror",
             "unregistered callers",
             "are invalid",
@@ -104,7 +105,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "id token issued at",
             "token used too",
         ),
-        r"\bRequest had invalid authentication credentials\b|\bRequest is missing required authentication credential\b|\bACCESS_TOKEN_(?:EXPIRED|TYPE_UNSUPPORTED)\b|\bCREDENTIALS_MISSING\b|\bAPI_KEY_(?:INVALID|EXPIRED)\b|\bAPI key (?:not valid|expired)\b|\bmissing a valid API key\b|\bInvalid Credentials\b|\bauthError\b|\bMethod doesn['’]t allow unregistered callers\b|\b(?:authentication )?credentials [^\n]{0,60}\bare invalid\b"
+        r"\bRequest had invalid authentication credentials\b|\bRequest is missing required authentication credential\b|\bACCESS_TOKEN_(?:EXPIRED|TYPE_UNSUPPORTED)\b|\bCREDENTIALS_MISSING\b|\bAPI_KEY_(?:INVALID|EXPIRED)\b|\bAPI key (?:not valid|expired)\b|\bmissing a valid API key\b|\bInvalid Credentials\b|\boauth2: [^\n]{0,80}\b(?:expired|invalid)\b|\bauthError\b|\bMethod doesn['’]t allow unregistered callers\b|\b(?:authentication )?credentials [^\n]{0,60}\bare invalid\b"
         r"|\binvalid_grant\b|\bInvalid JWT(?: Signature)?\b|\bToken has been expired or revoked\b|\binvalid_rapt\b|\bReauthentication (?:failed|is needed|required)\b|\bunauthorized_client\b|\bToken used too (?:early|late)\b",
         "The token itself is missing, expired, malformed or from a wrong clock; no policy has refused anything.",
         rank=LOOK_ALIKE + 8,

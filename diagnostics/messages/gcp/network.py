@@ -6,15 +6,18 @@ import re
 
 from msgspec.structs import replace
 
-from diagnostics.messages.gcp.names import full_name
 from diagnostics.messages.model import NAMED_LAYER, REFUSAL, UNREACHABLE, Pattern, Saying
 from diagnostics.messages.row import Q, row
 from diagnostics.messages.values import VALUE
 
 
 def read_connector(match: re.Match[str], saying: Saying) -> Saying | None:
-    name = full_name(match.groupdict().get("resource"))
-    return replace(saying, resource=name if name and "/connectors/" in name else None)
+    """The connector's full name stands in the sentence or beside it."""
+    near = _CONNECTOR.search(match.string, max(0, match.start() - 300), match.end() + 300)
+    return replace(saying, resource=near[0] if near else None)
+
+
+_CONNECTOR = re.compile(r"projects/[^\s/]{1,80}/locations/[^\s/]{1,40}/connectors/[\w-]{1,63}")
 
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -23,7 +26,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.connector.not-ready",
         0.95,
         ("connector",),
-        rf"\bVPC connector (?P<resource>projects/{VALUE})? ?[^\n]{{0,120}}\b(?:is not ready|does not exist|in state ERROR|bad state|not found)\b|\bServerless VPC Access connector must be located in the same region\b|\bVPC Access connector[^\n]{{0,120}}\b(?:is not ready|does not exist|not found|failed|in state|error)\b"
+        rf"\bVPC connector (?:projects/{VALUE})? ?[^\n]{{0,120}}\b(?:is not ready|does not exist|in state ERROR|bad state|not found)\b|\bServerless VPC Access connector must be located in the same region\b|\bVPC Access connector[^\n]{{0,120}}\b(?:is not ready|does not exist|not found|failed|in state|error)\b"
         r"|\bProblem connecting to VPC Connector\b|\bFailed to prepare VPC connector\b|\bConnector is in a bad state\b|\bA Connector must specify (?:either|both)\b|\bVPC_NETWORK_NOT_FOUND\b|\bconnectors/[\w-]{1,60}\b[^\n]{0,80}\b(?:is not ready|in state ERROR|in a bad state|not found|does not exist)",
         "The Serverless VPC Access connector is missing, broken or elsewhere.",
         read_connector,
