@@ -659,3 +659,30 @@ def private_zone_hides_the_name(s: Stack) -> None:
     zone = {"name": "partner", "dnsName": "partner.example.", "visibility": "private", "privateVisibilityConfig": {"networks": [{"networkUrl": net}]}}
     s.cloud.things[f"projects/{PROJECT}/managedZones"] = {"managedZones": [zone]}
     _failing(s, "Error: getaddrinfo ENOTFOUND api.partner.example")
+
+
+@stack("iam", "gcp.service-account.permission-missing", origin="implicit-identity")
+def firestore_refuses_and_no_audit_log_is_on(s: Stack) -> None:
+    s.with_function().public()
+    _failing(s, "Error: 7 PERMISSION_DENIED: Missing or insufficient permissions.")
+
+
+CALLEE = f"projects/{PROJECT}/locations/{LOCATION}/services/prices"
+
+
+def _calls_prices(s: Stack) -> None:
+    s.with_function().public()
+    s.cloud.things[CALLEE] = {"name": CALLEE}
+    address = f"https://prices-{NUMBER}.{LOCATION}.run.app/"
+    _failing(s, _python(f"requests.exceptions.HTTPError: 403 Client Error: Forbidden for url: {address}"))
+
+
+@stack("iam", "gcp.service-account.invoker-missing", origin="implicit-identity", grants=("roles/run.servicesInvoker", CALLEE))
+def another_function_turns_it_away(s: Stack) -> None:
+    _calls_prices(s)
+
+
+@stack("inconclusive", None, failing=None)
+def another_function_that_admits_everybody(s: Stack) -> None:
+    _calls_prices(s)
+    s.bind(CALLEE, "roles/run.invoker", "allUsers")

@@ -12,6 +12,7 @@ import msgspec
 from diagnostics.case import Hop
 from diagnostics.clouds import TargetName
 from diagnostics.errors import NothingReadError
+from diagnostics.hops.gcp.callee import callees
 from diagnostics.hops.gcp.function import read_function, read_traffic
 from diagnostics.hops.gcp.inbound import read_inbound
 from diagnostics.hops.gcp.log import read_log
@@ -130,7 +131,7 @@ def _failures(
     """Read the logs, then what the failures in them lead to: refusals to policies, time-outs to the way out."""
     log = read_log(ask, function, case.world.start, case.world.end)
     case.put(log=log)
-    groups = [*of_state(function, case.world.end), *refused_requests(log)][:_TARGETS]
+    groups = [*of_state(function, case.world.end), *refused_requests(log), *callees(function, log)][:_TARGETS]
     silent = isinstance(log, Log) and not log.episodes
     ask.together(
         lambda: case.put(account=NOT_READ if silent else _account(ask, function)),

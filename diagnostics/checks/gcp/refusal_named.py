@@ -1,0 +1,66 @@
+"""Was something refused in words that name no permission, and does nothing else tell which it was?"""
+
+from __future__ import annotations
+
+from diagnostics.case import Finding, Hop, Node, need, passed, skipped
+from diagnostics.causes import lookup
+from diagnostics.checks.gcp._state import state
+from diagnostics.hops.gcp.names import node
+from diagnostics.hops.gcp.symptoms import symptoms
+from diagnostics.hops.gcp.world import Function, GcpWorld, Log
+from diagnostics.report import Denied
+
+NAME = "refusal-named"
+# Services whose own words name neither permission nor resource, by those words.
+_WORDS = (
+    ("Missing or insufficient permissions", "Firestore", "firestore.googleapis.com"),
+    ("User not authorized to perform this action", "Pub/Sub", "pubsub.googleapis.com"),
+)
+
+
+def refusal_named(world: GcpWorld) -> tuple[Finding, ...]:
+    """The account lacks something, certainly; what, only a Data Access log would have shown."""
+    function, log = need(world.function), need(world.log)
+    if not isinstance(function, Function) or not isinstance(log, Log):
+        return (skipped(NAME),)
+    rows = [
+        e
+        for e in log.episodes
+        if e.saying and e.saying.class_ == "iam" and not e.saying.action and e.saying.provenance == "platform"
+    ]
+    if not rows or need(world.outbound):
+        return (passed(NAME, "every refusal that was seen names its permission, or another record does"),)
+    last = rows[-1]
+    who, service = next(
+        ((title, api) for words, title, api in _WORDS if words in last.text), ("what it calls", "")
+    )
+    cause = (last.saying.cause if last.saying else None) or "gcp.service-account.permission-missing"
+    known = lookup(cause)
+    where = state(world, symptoms(world), rows)
+    text = f"{who} refused a call without naming the permission; the Data Access logs would, and show nothing of it"
+    return (
+        Finding(
+            NAME,
+            "failed",
+            question="permitted",
+            hop=Hop("outbound", node(function.id), Node(service, "Google API", who)),
+            cause=cause,
+            class_=known.class_ if known else "iam",
+            deny_origin=known.deny_origin if known else None,
+            explicit=False,
+            detail=text,
+            summary=f"{function.email or function.name} lacks a permission on {who}: {last.fact.summary}",
+            facts=tuple(e.fact for e in rows[:40]),
+            denied=Denied(principal=function.member or None),
+            corroborated=where == "failing",
+            failing=where == "failing",
+            confidence=0.75,
+            upstream=52,
+            onset=min(e.time for e in rows),
+            remark=f"Which permission {function.name} lacks is not told: switch the Data Access logs of {service} on for an hour, "
+            "or look at the call in the code."
+            if where == "failing" and service
+            else "",
+            rules_out=(("network", "the call was answered with a refusal"), ("trigger", "the function runs")),
+        ),
+    )
