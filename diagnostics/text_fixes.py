@@ -6,6 +6,7 @@ import re
 
 from diagnostics.messages.model import Saying
 from diagnostics.report import Fix, Grant, Setting
+from diagnostics.text_fixes_azure import azure_fixes
 from diagnostics.text_fixes_gcp import gcp_fixes
 
 _SESSION = re.compile(r"arn:(aws[\w-]*):sts::(\d{12}):assumed-role/([\w+=,.@-]{1,64})/[^\s/]{1,64}")
@@ -38,6 +39,8 @@ def text_fixes(saying: Saying) -> tuple[Fix, ...]:
         return ()
     if saying.provider == "gcp":
         return gcp_fixes(saying)
+    if saying.provider == "azure":
+        return azure_fixes(saying)
     if saying.provider != "aws":
         return ()
     if saying.explicit or saying.deny_origin in {"boundary", "session", "scp", "rcp", "vpc-endpoint"}:

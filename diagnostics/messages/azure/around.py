@@ -84,12 +84,15 @@ def whole(value: str | None) -> str | None:
 
 
 def principal(text: str) -> str | None:
-    """Return the caller that a token's description (`appid=…;oid=…;iss=…`) names: its object id, else its client id."""
-    for key in (r"o\n?i\n?d", r"a\n?p\n?p\n?i\n?d"):
+    """Return the caller that a token's description (`appid=…;oid=…;iss=…`) names: its object id, or `appid=…` where that is all.
+
+    The two are never interchangeable: roles are assigned to the object id only.
+    """
+    for key, prefix in ((r"o\n?i\n?d", ""), (r"a\n?p\n?p\n?i\n?d", "appid=")):
         found = re.search(
-            rf"\b{key}\n?=\n?(?:(?P<cut>[\w.*-]{{1,80}}\n?[\w.*-]{{1,80}});|(?P<end>(?:<[^<>\n]{{1,60}}>|[\w.*-]){{3,80}}))",
+            rf"\b{key}\n?=\n?(?:(?P<cut>[\w.*-]{{1,80}}\n?[\w.*-]{{1,80}});|(?P<end>(?:<[^<>\n]{{1,60}}>|[\w.*-]){{1,80}}))",
             text,
         )
         if found:
-            return whole(found["cut"] or found["end"])
+            return f"{prefix}{whole(found['cut'] or found['end'])}"
     return None
