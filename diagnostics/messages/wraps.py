@@ -32,6 +32,7 @@ _COLONS = 5  # arn:partition:service:region:account:resource
 _GOES_ON = r"[a-z:/.-]|\d(?!\d{3}-|\d:)"
 _SIGNS = "\"'`.,:;()"
 _NARROWEST = 20
+_SHORTEST = 8  # a line of fewer letters was not cut by a terminal or a table
 _TERMINALS = frozenset((72, 76, 78, 79, 80, 90, 96, 100, 110, 120, 128, 132, 140, 150, 160, 180, 200))
 
 
@@ -39,6 +40,8 @@ def closes_cut(match: re.Match[str]) -> bool:
     """Whether the line break *match* of `CUT` stands inside a word."""
     text, start, end = match.string, match.start(), match.end()
     line_start = text.rfind("\n", 0, start) + 1
+    if start - line_start < _SHORTEST:
+        return False
     head_match = regex(_HEAD).match(text, end, end + 500)
     tail = _tail(text, line_start, start)
     if not tail or head_match is None:

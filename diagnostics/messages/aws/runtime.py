@@ -10,9 +10,9 @@ from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, Pattern, S
 from diagnostics.messages.row import row
 
 
-def read_memory(match: re.Match[str], saying: Saying) -> Saying | None:
-    """A REPORT line speaks of memory only where all of it was used."""
-    return saying if match["size"] == match["used"] else None
+# Every invocation ends in a REPORT line, so one where memory was left must not be worth a try: the usual sizes, all used.
+_SIZES = (*range(128, 1024, 32), *range(1024, 3073, 64), *range(3072, 10241, 256), 3008)
+_ALL_USED = tuple(f"size: {size} mb max memory used: {size} mb" for size in sorted({*_SIZES}))
 
 
 def read_exit(match: re.Match[str], saying: Saying) -> Saying | None:
@@ -80,10 +80,9 @@ PATTERNS: tuple[Pattern, ...] = (
         "aws.runtime.memory",
         "aws.function.out-of-memory",
         0.85,
-        ("max memory used",),
-        r"\bMemory Size: (?P<size>\d{1,6}) MB\s{1,4}Max Memory Used: (?P<used>\d{1,6}) MB",
+        _ALL_USED,
+        r"\bMemory Size: (?P<size>\d{1,6}) MB\s{1,4}Max Memory Used: (?P=size) MB",
         "The function used all of its memory.",
-        read_memory,
         rank=CONSEQUENCE + 4,
     ),
     row(
