@@ -75,6 +75,7 @@ def test_a_url_tells_resource_and_verb() -> None:
         "publish",
     )
     assert of_url("https://evil.example/v1/projects/p/topics/t") == (None, None)
+    assert of_url("https://evilgoogleapis.com/storage/v1/b/b/o/o") == (None, None)
 
 
 def test_a_method_gives_its_permission_however_it_is_named() -> None:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import unquote, urlsplit
 
 from diagnostics.messages.values import named
 
@@ -18,6 +17,7 @@ _TABLE = re.compile(
     r"(?P<project>[\w.:<>*\[\]{}-]{1,100}?)[:.](?P<dataset>\w{1,200})\.(?P<table>[\w$*-]{1,300})"
 )
 _DATASET = re.compile(r"(?P<project>[\w.:<>*\[\]{}-]{1,100}):(?P<dataset>\w{1,200})")
+_URL = re.compile(r"https?://(?P<host>[^/?#\s]{1,250})(?P<path>[^?#\s]*)")
 _BUCKET_URL = re.compile(
     r"/(?:storage/v1/|download/storage/v1/|upload/storage/v1/)b/([^/?]+)(?:/o/([^/?]+))?"
 )
@@ -97,22 +97,31 @@ def bucket_name(bucket: str, key: str = "") -> str | None:
 
 def of_url(url: str) -> tuple[str | None, str | None]:
     """Return (resource, custom verb) of a Google API's *url*: `…/topics/T:publish` is the topic and `publish`."""
-    parts = urlsplit(url.rstrip(".,;:)'\""))
-    path = unquote(parts.path)
-    bucket = _BUCKET_URL.search(parts.path)
-    if bucket:
-        return bucket_name(unquote(bucket[1]), unquote(bucket[2] or "")), None
-    if not (parts.hostname or "").endswith("googleapis.com"):
+    parts = _URL.match(url.rstrip(".,;:)'\""))
+    if parts is None:
         return None, None
+    host, path = parts["host"], _unquoted(parts["path"])
+    if not host.endswith(".googleapis.com"):
+        return None, None
+    bucket = _BUCKET_URL.search(parts["path"])
+    if bucket:
+        return bucket_name(_unquoted(bucket[1]), _unquoted(bucket[2] or "")), None
     version = _VERSION.match(path)
     name = _PATH.search(path) if version else None
     if name is None:
         return None, None
     whole, _, verb = name[0].partition(":")
     words = whole.rstrip("/").split("/")
-    return "/".join(
-        words[: len(words) // 2 * 2]
-    ) or None, verb or None  # the last word of a collection names no resource
+    pairs = len(words) // 2 * 2  # the last word of a collection names no resource
+    return "/".join(words[:pairs]) or None, verb or None
+
+
+def _unquoted(path: str) -> str:
+    if "%" not in path:
+        return path
+    from urllib.parse import unquote  # here: it costs milliseconds, and few texts need it
+
+    return unquote(path)
 
 
 def bigquery(text: str | None) -> str | None:
