@@ -167,6 +167,10 @@ INVOKING = (
     Text("job, status", '{"@type": "type.googleapis.com/google.cloud.scheduler.logging.AttemptFinished", "jobName": "projects/p/locations/l/jobs/nightly", "status": "PERMISSION_DENIED"}', "resource-policy", "gcp.run-service.scheduler-account-not-admitted"),
     Text("404 page", "<title>404 Page not found</title>\n<h1>Error: Page not found</h1>\n<h2>The requested URL was not found on this server.</h2>", "network", "gcp.function.ingress-blocked"),
     Text("404, logged", '{"logName": "projects/p/logs/run.googleapis.com%2Frequests", "httpRequest": {"status": 404, "latency": "0.003s"}, "textPayload": "<h1>Error: Page not found</h1>"}', "none", "gcp.client.wrong-path"),
+    Text("entry, 404", entry("", 404), "none", "gcp.client.wrong-path"),
+    Text("entry, 403", entry("", 403), "inconclusive", None),
+    Text("entry, 500", entry("", 500), "none", "gcp.function.application-error"),
+    Text("entry, 429", entry("", 429), "none", "gcp.function.throttled-by-load"),
     Text("ingress, gen1", "https://europe-west1-p.cloudfunctions.net/orders: 403 Access is forbidden.", "network", "gcp.function.ingress-blocked"),
     Text("code alone", "[firebase_functions/unauthenticated] UNAUTHENTICATED", "inconclusive", None),
 )  # fmt: skip

@@ -1,4 +1,4 @@
-"""A call that did not get into the function: 401, 403 and 404 of Google's front door, IAP, Scheduler, Tasks and Pub/Sub.
+"""A call that did not get into the function: 401, 403 and 404 of Google's front door, and IAP.
 
 403 is a caller without the invoker role or without a token; 401 a token that is not accepted; a 404 of Google's own
 page, without an entry in the request log, is the ingress setting (or an address that was never one).
@@ -10,7 +10,7 @@ import re
 
 from msgspec.structs import replace
 
-from diagnostics.messages.model import CONSEQUENCE, NAMED_LAYER, NAMED_REQUEST, REFUSAL, Pattern, Saying
+from diagnostics.messages.model import NAMED_LAYER, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import row
 
 _SENDERS = (
@@ -70,50 +70,6 @@ def read_token(match: re.Match[str], saying: Saying) -> Saying | None:
         saying, cause="gcp.token.wrong-type" if kind else saying.cause,
         resource=service_of(match.string[max(0, match.start() - 2500) : match.end() + 2500]),
     )  # fmt: skip
-
-
-def read_attempt(match: re.Match[str], saying: Saying) -> Saying | None:
-    """An attempt of Cloud Scheduler or Cloud Tasks, told by the HTTP code of the answer."""
-    text = match.string
-    around = text[max(0, match.start() - 1500) : match.end() + 1500]
-    code = match["code"]
-    if code == "403":
-        return replace(saying, action="run.routes.invoke" if "run.app" in around else None)
-    if code == "401":
-        api = re.search(r"https://[\w.-]+\.googleapis\.com", around) is not None
-        return replace(
-            saying, cause="gcp.token.wrong-type" if api else "gcp.token.wrong-audience", deny_origin="audience",
-            summary="The token that the job sends is not accepted: " + ("a Google API wants an OAuth token." if api else "its audience, or none is configured."),
-        )  # fmt: skip
-    if code == "404":
-        return replace(
-            saying, class_="inconclusive", cause=None, deny_origin=None, confidence=0.5, rank=CONSEQUENCE + 5,
-            summary="The job's address answered 404: an old address, a path the app does not know, or the ingress setting.",
-            next_read="the function's request log at that time: an entry is the app's own 404, none is the ingress or a wrong address",
-        )  # fmt: skip
-    if code == "429":
-        return replace(
-            saying,
-            class_="none",
-            cause="gcp.function.throttled-by-load",
-            deny_origin=None,
-            rank=CONSEQUENCE + 5,
-            summary="The function had no instance free.",
-        )
-    if code.startswith("5"):
-        return replace(
-            saying, class_="none", cause="gcp.function.application-error", deny_origin=None, confidence=0.75, rank=CONSEQUENCE,
-            summary="The job reached the function, and the function failed.",
-        )  # fmt: skip
-    return None
-
-
-def read_status(match: re.Match[str], saying: Saying) -> Saying | None:
-    """A status is an attempt's only within the record of one."""
-    return saying if _ATTEMPT.search(match.string, max(0, match.start() - 1200), match.end() + 1200) else None
-
-
-_ATTEMPT = re.compile(r"AttemptFinished|attemptResponseLog|TaskActivityLog", re.IGNORECASE)
 
 
 def read_page(match: re.Match[str], saying: Saying) -> Saying | None:
@@ -186,26 +142,6 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bInvalid IAP credentials\b|\bx-goog-iap-generated-response\b|\bIdentity-Aware Proxy\b[^\n]{0,80}\b(?:denied|refused|not authorized|do(?:es)? not have access)\b",
         "Identity-Aware Proxy refused the caller.",
         rank=NAMED_LAYER,
-    ),
-    row(
-        "gcp.attempt",
-        "gcp.run-service.scheduler-account-not-admitted",
-        0.93,
-        ("original http response code number",),
-        r"\bOriginal HTTP response code number = (?P<code>[45]\d\d)\b",
-        "The job's account may not invoke the function (403).",
-        read_attempt,
-        rank=NAMED_LAYER,
-    ),
-    row(
-        "gcp.attempt.status",
-        "gcp.run-service.scheduler-account-not-admitted",
-        0.9,
-        ("permission_denied",),
-        r"\bstatus\"?\s?[:=]\s?\"?PERMISSION_DENIED\b",
-        "The attempt was refused (403): its account may not invoke the function, or it sends no token.",
-        read_status,
-        rank=NAMED_REQUEST,
     ),
     row(
         "gcp.ingress.page",
