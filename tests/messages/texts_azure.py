@@ -173,6 +173,7 @@ COSMOS = (
     Text("absent, listener", f"{LISTENER}Microsoft.Azure.Cosmos.CosmosException : Response status code does not indicate success: NotFound (404); Substatus: 1003; Request URI: /dbs/orders/colls/itmes, RequestStats: x", "trigger", "azure.source.missing", None, "/dbs/orders/colls/itmes"),
     Text("absent, code", 'CosmosHttpResponseError: (NotFound) Message: {"Errors":["Resource Not Found. Learn more"]} Owner resource does not exist', "none", "azure.function.wrong-name"),
     Text("rate", "Response status code does not indicate success: TooManyRequests (429); Substatus: 3200; Request rate is large.", "none", "azure.target.throttled"),
+    Text("unavailable", "Response status code does not indicate success: ServiceUnavailable (503); Substatus: 20006; Microsoft.Azure.Cosmos", "inconclusive", None),
     Text("conflict", "Response status code does not indicate success: Conflict (409); Substatus: 0", "none", "azure.function.application-error"),
 )  # fmt: skip
 
@@ -335,6 +336,7 @@ NONE = (
     Text("busy", "(Conflict) Cannot acquire exclusive lock to create, update or delete this site. Retry the request later. azure", "none", "azure.deployer.request-invalid"),
     Text("not seen", "Error: Resource orders-fn doesn't exist.\n at azure-actions-appservice-rest", "inconclusive", None),
     Text("start", "HTTP Error 500.30 - ASP.NET Core app failed to start azure", "none", "azure.function.application-error"),
+    Text("file", "Error: ENOENT: no such file or directory, open '/home/site/wwwroot/a.json'", "none", "azure.function.application-error"),
     Text("condition", "ErrorCode: ConditionNotMet azure blob", "none", "azure.function.application-error"),
     Text("wrapped", '{"code": "DeploymentFailed", "message": "At least one resource deployment operation failed. Please list deployment operations for details."}', "inconclusive", None),
     Text("new identity", "(PrincipalNotFound) Principal 0f1e2d3c4b5a does not exist in the directory x.", "none", "azure.role-assignment.propagating"),

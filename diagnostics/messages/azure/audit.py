@@ -281,10 +281,16 @@ def _who(fields: Fields) -> str | None:
         nested.get("requester"),
     ):
         if isinstance(claims, dict):
-            for key in (_OBJECT_ID, "oid", "objectId", "appid", "appId"):
+            for key, prefix in (
+                (_OBJECT_ID, ""),
+                ("oid", ""),
+                ("objectId", ""),
+                ("appid", "appid="),
+                ("appId", "appid="),
+            ):
                 value = claims.get(key)
                 if isinstance(value, str) and value:
-                    return value
+                    return f"{prefix}{value}"
     return (
         _text(fields, "requesterobjectid", "identity_claim_oid", "aadprincipalid", "principaloid", "caller")
         or None

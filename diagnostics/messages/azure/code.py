@@ -26,6 +26,10 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bHTTP Error 50(?:0\.3\d|2\.5)\b", "The app's own process did not start.", rank=LOOK_ALIKE + 1,
     ),
     row(
+        "azure.code.file", "azure.function.application-error", 0.86, ("enoent: no such file", "could not find file '", "could not find a part of the path"),
+        r"\bENOENT: no such file or directory\b|\bCould not find (?:file|a part of the path) '", "The code opens a file that is not in the package.", rank=LOOK_ALIKE,
+    ),
+    row(
         "azure.code.worker", "azure.function.application-error", 0.72,
         ("worker process exited", "language worker process", "worker was unable to load function", "exceeded language worker restart", "failed to start a new language worker", "failed to start language worker", "could not find or load main class", "initialized language workers"),
         r"\bWorker Process (?:Started and )?(?:E|e)xited\b|\bExceeded language worker restart retry count\b|\bFailed to start (?:a new )?language worker\b|\bWorker was unable to load (?:function|entry point)\b|\bCould not find or load main class\b|\bDid not find any initialized language workers\b",

@@ -79,6 +79,11 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bRequest rate is large\b|\bRequestRateTooLarge\b|\bTooManyRequests \(429\)|\b429\W{1,4}sub ?status\W{1,4}3200\b", "Cosmos DB throttles: the request units are used up.", rank=LOOK_ALIKE + 4,
     ),
     row(
+        "azure.cosmos.unavailable", "azure.target.failing", 0.5, ("serviceunavailable (503)", "requesttimeout (408)"),
+        r"\bstatus code does not indicate success: (?:ServiceUnavailable \(503\)|RequestTimeout \(408\))", "No replica of Cosmos DB answered: the way to its ports, the client's connections, or the service.",
+        rank=LOOK_ALIKE + 1, class_="inconclusive", next_read="whether other calls of the same time succeed, and the client's own diagnostics",
+    ),
+    row(
         "azure.cosmos.item", "azure.function.application-error", 0.88,
         ("conflict (409)", "preconditionfailed (412)", "badrequest (400)", "partition key reached maximum size"),
         r"\bstatus code does not indicate success: (?:Conflict \(409\)|PreconditionFailed \(412\)|BadRequest \(400\))|\bPartition key reached maximum size\b", "Cosmos DB rejects the item or the query itself.", rank=LOOK_ALIKE + 1,

@@ -55,14 +55,14 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     _invalid(
         "package", 0.85,
-        ("package deployment using zip", "zip deploy failed", "zipdeployment failed", "zip deployment failed", "zipdeploy failed", "build failed with exit code", "oryx", "failed to deploy web package", "deployment endpoint responded with status code 4", "validatezippackage"),
-        r"\bPackage deployment using ZIP Deploy failed\b|\bZip ?Deploy(?:ment)? failed\b|\bbuild failed with exit code\b|\bOryx\b[^\n]{0,60}\b(?:failed|error)\b|\bFailed to deploy web package\b|\bInvalidPackageContentException\b",
+        ("package deployment using zip", "zip deploy failed", "zipdeployment failed", "zip deployment failed", "zipdeploy failed", "build failed with exit code", "oryx", "failed to deploy web package", "run-from-zip", "website_run_from_package", "validatezippackage"),
+        r"\bPackage deployment using ZIP Deploy failed\b|\bZip ?Deploy(?:ment)? failed\b|\bbuild failed with exit code\b|\bOryx\b[^\n]{0,60}\b(?:failed|error)\b|\bFailed to deploy web package\b|\bInvalidPackageContentException\b|\bFailed to deploy\b[^\n]{0,160}(?:Run-From-Zip|WEBSITE_RUN_FROM_PACKAGE)",
         "The package was not accepted or did not build; the line above says why.", CONSEQUENCE + 5,
     ),
     _invalid(
         "busy", 0.88,
-        ("another operation is in progress", "anotheroperationinprogress", "cannot acquire exclusive lock", "operationpreempted", "nested resources", "cannot be deleted because"),
-        r"\b[Aa]nother ?[Oo]peration (?:is )?[Ii]n ?[Pp]rogress\b|\bCannot acquire exclusive lock\b|\bOperationPreempted\b|\bCan(?:not|'t) delete resource while nested resources exist\b", "Another operation, or something inside, is in the way; no policy and no lock.",
+        ("another operation is in progress", "another deployment is in progress", "anotheroperationinprogress", "cannot acquire exclusive lock", "operationpreempted", "nested resources", "cannot be deleted because"),
+        r"\b[Aa]nother ?(?:[Oo]peration|deployment) (?:is )?[Ii]n ?[Pp]rogress\b|\bCannot acquire exclusive lock\b|\bOperationPreempted\b|\bCan(?:not|'t) delete resource while nested resources exist\b", "Another operation, or something inside, is in the way; no policy and no lock.",
     ),
     row(
         "azure.deploy.unseen", "azure.deployer.role-missing", 0.5, ("doesn't exist. resource should exist", "doesn't exist."),

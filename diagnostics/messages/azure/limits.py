@@ -38,7 +38,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.limits.scale", "azure.function.throttled-by-load", 0.85,
-        ("http concurrency", "maximum scale out", "concurrency limit", "request queue limit"),
-        r"\bHttp\w{0,12}(?: request)?(?: queue|concurrency) limit (?:has been )?(?:exceeded|reached)|\bmaximum scale ?out (?:limit|count)\b[^\n]{0,40}reached", "The app is at its limit of instances or concurrent requests.", rank=LOOK_ALIKE + 3,
+        ("http concurrency", "host thresholds exceeded", "maximum scale out", "concurrency limit", "request queue limit"),
+        r"\bHttp\w{0,12}(?: request)?(?: queue|concurrency) limit (?:has been )?(?:exceeded|reached)|\bHost thresholds exceeded\b|\bmaximum scale ?out (?:limit|count)\b[^\n]{0,40}reached", "The app is at its limit of instances or concurrent requests.", rank=LOOK_ALIKE + 3,
     ),
 )  # fmt: skip

@@ -50,8 +50,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.network.framework", "azure.subnet.egress-blocked", 0.78,
-        ("unable to connect to the remote server", "servicecommunicationproblem", "unabletoconnect on"),
-        r"\bUnable to connect to the remote server\b|\(ServiceCommunicationProblem\)|\bUnableToConnect on (?P<host>[\w.-]{3,200}):(?P<port>\d{2,5})", "No connection came about.", rank=UNREACHABLE - 2,
+        ("unable to connect to the remote server", "servicecommunicationproblem", "unabletoconnect on", "npgsqlexception", "unable to connect to any of the specified", "selecting a server using"),
+        r"\bUnable to connect to the remote server\b|\(ServiceCommunicationProblem\)|\bNpgsqlException\b[^\n]{0,40}: Failed to connect to\b|\bUnable to connect to any of the specified \w{2,12} hosts\b|\btimeout occurred after \d{1,9}ms selecting a server using|\bUnableToConnect on (?P<host>[\w.-]{3,200}):(?P<port>\d{2,5})", "No connection came about.", rank=UNREACHABLE - 2,
     ),
     row(
         "azure.network.name", "azure.dns-zone.not-linked", 0.8,

@@ -77,7 +77,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.service.absent", "azure.function.wrong-name", 0.82, ("notfound",),
-        r"\b(?:error ?)?code\W{1,6}(?!Resource|Subscription|Messaging|Principal)\w{3,40}NotFound\b(?!Exception)", "The service knows no such thing.", rank=LOOK_ALIKE,
+        r"\b(?:error ?)?code\W{1,6}(?!Resource|Subscription|Messaging|Principal)\w{0,40}NotFound\b(?!Exception)", "The service knows no such thing.", rank=LOOK_ALIKE,
     ),
     row(
         "azure.service.host", "azure.role-assignment.missing", 0.75,
