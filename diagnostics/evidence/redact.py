@@ -88,6 +88,11 @@ def _named(name: str, item: Any) -> Any:
         return dict.fromkeys(item, HIDDEN)
     if bare == "environment" and isinstance(item, dict) and all(isinstance(v, str) for v in item.values()):
         return dict.fromkeys(item, HIDDEN)
+    if bare == "env" and isinstance(item, list):  # a container's environment: [{"name": ..., "value": ...}]
+        return [
+            {**row, "value": HIDDEN} if isinstance(row, dict) and "value" in row else value(row)
+            for row in item
+        ]
     if isinstance(item, str) and item:
         if bare in _BODIES:
             return HIDDEN

@@ -45,13 +45,13 @@ _ABSENT = {"NoSuchEntity", "404", "NotFound", "QueueDoesNotExist", "AWS.SimpleQu
 
 _OK = 200
 _LABELS = {"what", "about"}  # name a question among others about one thing; AWS does not know them
-_PACED = {"cloudtrail:LookupEvents"}
+_TURNS = {"cloudtrail:LookupEvents": 4}  # how often what was throttled is asked again, one at a time
 
 
 class Patience(msgspec.Struct, frozen=True):
-    """How long an answer is waited for, in seconds, how often it is asked for, and the pause between look-ups.
+    """How long an answer is waited for, in seconds, how often it is asked for, and the pause once it was throttled.
 
-    Event history answers two look-ups a second per account and region.
+    Event history answers two look-ups a second per account and region, whoever asks: nobody knows how many are left.
     """
 
     connect: float = 3
@@ -89,9 +89,17 @@ class AwsSource:
         service, _, operation = query.op.partition(":")
         if not operation.startswith(READS):
             return Failed(f"{query.op} is not a read", "refused-by-design")
+        reply = self._once(service, operation, query)
+        for _ in range(_TURNS.get(query.op, 0)):
+            if not isinstance(reply, Failed) or reply.kind != "throttled":
+                break
+            self._wait_for_turn(query)
+            reply = self._once(service, operation, query)
+        return reply
+
+    def _once(self, service: str, operation: str, query: Query) -> Reply:
         try:
             client = self._client(service, query.scope)
-            self._wait_for_turn(query)
             named = {key: value for key, value in query.args.items() if key not in _LABELS}
             return _call(client, operation, {**named, **query.narrow})
         except Exception as error:  # noqa: BLE001 - every way an SDK fails is an answer
@@ -140,14 +148,11 @@ class AwsSource:
             return client
 
     def _wait_for_turn(self, query: Query) -> None:
-        if query.op not in _PACED:
-            return
-        pause = self._patience.pause
         with self._lock:
             now = time.monotonic()
-            due = max(now, self._due.get((query.op, query.scope), 0.0))
-            self._due[query.op, query.scope] = due + pause
-        time.sleep(max(0.0, due - pause - now))  # two may come at once
+            due = max(now, self._due.get((query.op, query.scope), 0.0)) + self._patience.pause
+            self._due[query.op, query.scope] = due
+        time.sleep(due - now)
 
 
 class _CutOffError(Exception):

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from diagnostics.errors import NothingReadError
-from diagnostics.hops.aws.deploys import EVENT_NAMES
+from diagnostics.hops.aws.deploys import CHANGED, CREATED
 from diagnostics.sources.demo.aws.build import Stack
 from diagnostics.sources.demo.aws.cloud import EmbeddedAws
 from tests.aws.harness import diagnose, paste
@@ -30,7 +30,7 @@ REPLACED = {
 def _traffic_again(s: Stack) -> None:
     """Half an hour later: the deployment was tried again, every invocation has ended well, the queue is empty."""
     s.with_traffic(range(-34, 1))
-    for operation in EVENT_NAMES:
+    for operation in CREATED + CHANGED:
         s.cloud.history.record(
             operation,
             s.ago(-1),

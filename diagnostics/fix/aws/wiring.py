@@ -13,7 +13,7 @@ from diagnostics.fix import shell
 from diagnostics.fix.aws import forms
 from diagnostics.fix.aws.documents import sid_of, unused_sid
 from diagnostics.fix.aws.owner import drift_warning, owner_of
-from diagnostics.fix.aws.target_policy import queue_forms
+from diagnostics.fix.aws.target_writers import queue_forms
 from diagnostics.fix.prove import prove
 from diagnostics.fix.values import Unwritable, checked, json_argument, quoted
 from diagnostics.hops.aws import arn

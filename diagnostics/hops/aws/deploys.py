@@ -20,12 +20,13 @@ from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.aws import stacks
 
 # Lambda's event names carry the date of the API version they were made for.
-EVENT_NAMES = (
-    "CreateFunction20150331",
+CREATED = ("CreateFunction20150331",)
+CHANGED = (
     "UpdateFunctionCode20150331v2",
     "UpdateFunctionConfiguration20150331v2",
     "CreateEventSourceMapping20150331",
 )
+_LIMIT = 100  # two pages: the whole account's deployments of the window are among them
 _CONSEQUENCE = re.compile(
     r"(?i)resource (?:creation|update|deletion) cancelled|the following resource\(s\) failed"
 )
@@ -56,11 +57,14 @@ class Deploys(msgspec.Struct, frozen=True):
 def read_deploys(
     ask: Ask, region: str, name: str, role: str | None, start: datetime, end: datetime
 ) -> Deploys:
-    """Return the refused deployments of the function *name* in [start, end] that no success followed."""
+    """Return the refused deployments of the function *name* in [start, end] that no success followed.
+
+    *role* is None where there is no function yet: then nothing but its creation can have been refused.
+    """
     answers = ask.together(
         *[
-            partial(history.lookup, ask, "deploys", region, ("EventName", event), start, end)
-            for event in EVENT_NAMES
+            partial(history.lookup, ask, "deploys", region, ("EventName", event), start, end, _LIMIT)
+            for event in (CREATED if role is None else CHANGED)
         ]
     )
     refused: list[Refused] = []

@@ -143,6 +143,7 @@ class VpcEndpoint(msgspec.Struct, frozen=True):
     SubnetIds: tuple[str, ...] = ()
     Groups: tuple[GroupPair, ...] = ()
     PrivateDnsEnabled: bool = False
+    PolicyDocument: str = ""
 
 
 class VpcEndpoints(msgspec.Struct, frozen=True):
