@@ -6,8 +6,10 @@ import pytest
 import texts_azure
 from texts_aws import Text
 
+from diagnostics.causes import lookup
 from diagnostics.explain import explain
 from diagnostics.messages import families, read
+from diagnostics.messages.azure.tokens import MEANINGS
 
 
 @pytest.mark.parametrize("text", texts_azure.ALL, ids=[t.name for t in texts_azure.ALL])
@@ -35,3 +37,22 @@ def test_a_hint_stands_in_every_text_its_row_reads() -> None:
         for row in families.rows("azure"):
             if families.compiled(row.regex).search(text.text):
                 assert any(hint in flat for hint in row.hints), (row.id, text.name)
+
+
+@pytest.mark.parametrize("number", sorted(MEANINGS))
+def test_every_number_of_entra_has_a_cause(number: str) -> None:
+    """A known number names a cause of the catalogue, and its class is the cause's."""
+    (said, *_) = read(f"AADSTS{number}: any sentence")
+    known = lookup(said.cause or "")
+    assert known is not None
+    assert (said.class_, said.deny_origin, said.code) == (known.class_, known.deny_origin, f"AADSTS{number}")
+
+
+def test_several_faults_in_one_paste_are_told_apart() -> None:
+    """The refusal is the verdict, the listener that did not start because of it is no fault of its own, and another target's network stands beside it."""
+    report = explain(
+        f"{texts_azure.LISTENER}{texts_azure.MISMATCH}\n\nHost is in error state.\n"
+        "2026-11-22T05:01:00Z Client address is not authorized and caller is not a trusted service.\nVault: orders-kv;location=westeurope"
+    )
+    assert {report.verdict.class_, *(other.class_ for other in report.others)} >= {"iam", "network"}
+    assert report.verdict.class_ in {"iam", "network"}

@@ -25,25 +25,25 @@ class _Meaning(NamedTuple):
 
 _TABLE = (
     (_Meaning(_TOKEN, 0.85, "Entra knows no such application or API in this tenant."),
-     "700016 500011 50001 650052 650056 50194 500207"),
+     "700016 70001 500011 50001 650052 650056 50194 500207"),
     (_Meaning(_TOKEN, 0.9, "Consent, or an app role, is missing for what the application asks for."),
-     "65001 650057 65005 90093 90094 90095 50105 501051 65004 7000113"),
+     "65001 650057 65005 90093 90094 90095 50105 501051 65004 7000113 7000114"),
     (_Meaning(_TOKEN, 0.85, "Conditional Access forbids the token."),
      "53000 53001 53002 53003 53004 530003 530004 53009 53011 530034 530035 135011"),
     (_Meaning(_TOKEN, 0.65, "The sign-in needs a second factor, which an unattended call cannot give."),
      "50072 50074 50076 50079 50158"),
     (_Meaning(_TRUST, 0.92, "The application trusts no such workload: issuer, subject or audience of the federated credential differs."),
-     "70021 700211 700212 700213 700223 7002138"),
-    (_Meaning(_DISABLED, 0.92, "The application or account is disabled."), "7000112 500014 50057 5000112 7000114"),
+     "70021 700211 700212 700213"),
+    (_Meaning(_DISABLED, 0.92, "The application or account is disabled."), "7000112 500014 50057"),
     (_Meaning(_EXPIRED, 0.95, "The client secret or certificate is wrong or has expired."),
-     "7000215 7000222 700024 700027 7000216 7000218 700023 7000219 700030 500133 50013 50012 50027 5002723"),
+     "7000215 7000222 700024 700027 7000216 7000218 700023 700030 500133 50013 50012 50027"),
     (_Meaning(_EXPIRED, 0.93, "The sign-in is not valid any more, or never was: password, session or refresh token."),
-     "50126 50055 50034 50053 50056 50064 50078 50089 50132 50133 50173 700081 700082 700084 70008 70043 50020 50058 160021 50140 50097 50129"
-     " 50144 65002 50177 90072 700003 50076999"),
-    (_Meaning(_EXPIRED, 0.85, "The tenant does not exist, or the request does not name one."), "90002 900023 50059 50128 900021 900561 50001001"),
+     "50126 50055 50034 50053 50056 50064 50078 50089 50132 50133 50173 700081 700082 700084 70008 70043 70000 50020 50058 160021 50140 50097"
+     " 50129 50144 50177 90072 700003"),
+    (_Meaning(_EXPIRED, 0.85, "The tenant does not exist, or the request does not name one."), "90002 900023 50059 50128 900021"),
     (_Meaning(_INVALID, 0.88, "The request for the token is malformed: scope, redirect or parameter."),
-     "70011 1002012 50011 900144 9002313 9002325 9002326 90014 90015 90023 900971 70001 70003 50002 500113 70000 901002 28002 28003 9002332 50196 54005 700054"),
-    (_Meaning(_PLATFORM, 0.85, "Entra has a fault of its own."), "90033 90006 90007 90012 90016 90043 90055 90056 50000 81004 80012"),
+     "70011 1002012 50011 900144 9002313 9002325 9002326 90014 90015 90023 900971 900561 70003 500113 901002 28002 28003 9002332 50196 54005 700054"),
+    (_Meaning(_PLATFORM, 0.85, "Entra has a fault of its own."), "90033 90006 90007 90012 90016 90043 90055 90056 50000"),
 )  # fmt: skip
 MEANINGS = {number: meaning for meaning, numbers in _TABLE for number in numbers.split()}
 _APP = re.compile(
