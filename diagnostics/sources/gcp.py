@@ -9,18 +9,28 @@ import warnings
 from collections import deque
 from typing import Any
 
+import msgspec
+
 from diagnostics.sources import gcp_calls
 from diagnostics.sources.base import Failed, Found, Query, Reply
 from diagnostics.sources.gcp_errors import Problem, problem_of, reply_of
 
 _SCOPES = ("https://www.googleapis.com/auth/cloud-platform",)
-_TIMEOUT = (3.0, 8.0)  # seconds to connect, to answer
 _LABELS = {"what", "about"}  # name a question among others about one thing; Google does not know them
 _LOG_CALLS_A_MINUTE = 60  # entries.list, for each project; it cannot be raised
 _PAGE = 1000
 _PAGES = 20
 LOGS = "logging:entries.list"
 CALLER = "auth:caller"
+
+
+class Patience(msgspec.Struct, frozen=True):
+    """Seconds to wait for a connection and for an answer, and how often a busy API is asked."""
+
+    connect: float = 3.0
+    read: float = 8.0
+    attempts: int = 3
+    pause: float = 0.2
 
 
 class GcpSource:
@@ -30,7 +40,10 @@ class GcpSource:
     Application Default Credentials and gcloud's endpoint overrides.
     """
 
-    def __init__(self, project: str | None = None, endpoint: str | None = None) -> None:
+    def __init__(
+        self, project: str | None = None, endpoint: str | None = None, patience: Patience | None = None
+    ) -> None:
+        self._patience = patience or Patience()
         self._project = project
         self._endpoint = endpoint
         self._lock = threading.Lock()
@@ -58,7 +71,7 @@ class GcpSource:
             if self._session is None:
                 self._credentials, project = _credentials(self._endpoint)
                 self._project = self._project or _configured_project() or project
-                self._session = _session(self._credentials)
+                self._session = _session(self._credentials, self._patience)
             return self._session
 
     def _email(self) -> str | None:
@@ -140,7 +153,7 @@ def _credentials(endpoint: str | None) -> tuple[Any, str | None]:
     return credentials, project
 
 
-def _session(credentials: Any) -> Any:
+def _session(credentials: Any, patience: Patience) -> Any:
     """Return a session that answers within seconds and asks again where Google is only busy."""
     from google.auth.transport.requests import AuthorizedSession
     from requests.adapters import HTTPAdapter
@@ -148,12 +161,12 @@ def _session(credentials: Any) -> Any:
 
     class Session(AuthorizedSession):  # type: ignore[misc]  # the SDK is untyped
         def request(self, method: str, url: str, *args: Any, **kwargs: Any) -> Any:
-            kwargs["timeout"] = _TIMEOUT
+            kwargs["timeout"] = (patience.connect, patience.read)
             return super().request(method, url, *args, **kwargs)
 
     session = Session(credentials)
     again = Retry(
-        total=2, read=0, connect=1, status=2, backoff_factor=0.2, status_forcelist=(429, 502, 503, 504),
+        total=patience.attempts - 1, read=0, backoff_factor=patience.pause, status_forcelist=(429, 502, 503, 504),
         allowed_methods=None, raise_on_status=False, respect_retry_after_header=False,
     )  # fmt: skip
     adapter = HTTPAdapter(pool_connections=24, pool_maxsize=24, max_retries=again)

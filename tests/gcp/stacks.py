@@ -40,7 +40,9 @@ class Expected:
 STACKS: dict[str, Expected] = {}
 
 
-def stack(class_: str, cause: str | None, **more: Any) -> Callable[[Callable[[Stack], None]], Callable[[Stack], None]]:
+def stack(
+    class_: str, cause: str | None, **more: Any
+) -> Callable[[Callable[[Stack], None]], Callable[[Stack], None]]:
     def keep(build: Callable[[Stack], None]) -> Callable[[Stack], None]:
         STACKS[build.__name__] = Expected(build, class_, cause, **more)
         return build
@@ -93,7 +95,13 @@ def secret(s: Stack) -> None:
     s.unbound(41, SECRET, ACCESSOR, service="secretmanager", method=f"{method}.SetIamPolicy")
 
 
-@stack("iam", "gcp.service-account.permission-missing", origin="implicit-identity", first=True, grants=(ACCESSOR, SECRET))
+@stack(
+    "iam",
+    "gcp.service-account.permission-missing",
+    origin="implicit-identity",
+    first=True,
+    grants=(ACCESSOR, SECRET),
+)
 def secret_of_a_first_generation_function(s: Stack) -> None:
     s.with_function().public()
     _secret(s)
@@ -117,14 +125,25 @@ def secret_that_does_not_exist(s: Stack) -> None:
 @stack("none", "gcp.function.application-error")
 def refusal_quoted_from_a_request(s: Stack) -> None:
     s.with_function().public()
-    said = f"PermissionDenied: 403 Permission '{READS}' denied for resource '{VERSION}' (or it may not exist)."
+    said = (
+        f"PermissionDenied: 403 Permission '{READS}' denied for resource '{VERSION}' (or it may not exist)."
+    )
     s.lines(BROKEN, f'received body: {{"note": "{said}"}}', severity="INFO", log="run.googleapis.com/stdout")
     _failing(s, _python("KeyError: 'order_id'"))
 
 
-@stack("iam", "gcp.service-account.permission-missing", origin="implicit-identity", grants=("roles/storage.objectViewer", BUCKET))
+@stack(
+    "iam",
+    "gcp.service-account.permission-missing",
+    origin="implicit-identity",
+    grants=("roles/storage.objectViewer", BUCKET),
+)
 def object_of_a_bucket(s: Stack) -> None:
-    s.with_function().public().bind(BUCKET.replace("projects/_/buckets", "b"), "roles/storage.legacyBucketOwner", f"projectEditor:{PROJECT}")
+    s.with_function().public().bind(
+        BUCKET.replace("projects/_/buckets", "b"),
+        "roles/storage.legacyBucketOwner",
+        f"projectEditor:{PROJECT}",
+    )
     said = (
         f"google.api_core.exceptions.Forbidden: 403 GET https://storage.googleapis.com/download/storage/v1/b/shop-orders/o/in%2F7.json?alt=media: "
         f"{s.email} does not have storage.objects.get access to the Google Cloud Storage object. Permission 'storage.objects.get' denied on "
@@ -133,16 +152,38 @@ def object_of_a_bucket(s: Stack) -> None:
     _failing(s, _python(said))
 
 
-@stack("iam", "gcp.service-account.permission-missing", origin="implicit-identity", grants=("roles/pubsub.publisher", TOPIC))
+@stack(
+    "iam",
+    "gcp.service-account.permission-missing",
+    origin="implicit-identity",
+    grants=("roles/pubsub.publisher", TOPIC),
+)
 def publish_whose_topic_only_the_audit_log_names(s: Stack) -> None:
     s.with_function().public()
     s.cloud.things[TOPIC] = {"name": TOPIC}
-    _failing(s, _python("google.api_core.exceptions.PermissionDenied: 403 User not authorized to perform this action."))
+    _failing(
+        s,
+        _python(
+            "google.api_core.exceptions.PermissionDenied: 403 User not authorized to perform this action."
+        ),
+    )
     for minute in range(1, 40, 3):
-        s.refused(minute, "google.pubsub.v1.Publisher.Publish", TOPIC, "pubsub", "pubsub.topics.publish", "User not authorized to perform this action.")
+        s.refused(
+            minute,
+            "google.pubsub.v1.Publisher.Publish",
+            TOPIC,
+            "pubsub",
+            "pubsub.topics.publish",
+            "User not authorized to perform this action.",
+        )
 
 
-@stack("iam", "gcp.service-account.permission-missing", origin="implicit-identity", grants=("roles/bigquery.jobUser", ROOT))
+@stack(
+    "iam",
+    "gcp.service-account.permission-missing",
+    origin="implicit-identity",
+    grants=("roles/bigquery.jobUser", ROOT),
+)
 def bigquery_job(s: Stack) -> None:
     s.with_function().public()
     said = f"google.api_core.exceptions.Forbidden: 403 POST https://bigquery.googleapis.com/bigquery/v2/projects/{PROJECT}/jobs?prettyPrint=false: Access Denied: Project {PROJECT}: User does not have bigquery.jobs.create permission in project {PROJECT}."
@@ -154,7 +195,12 @@ def key_of_kms(s: Stack) -> None:
     s.with_function().public()
     key = f"projects/{PROJECT}/locations/{LOCATION}/keyRings/shop/cryptoKeys/orders"
     s.cloud.things[key] = {"name": key}
-    _failing(s, _python(f"google.api_core.exceptions.PermissionDenied: 403 Permission 'cloudkms.cryptoKeyVersions.useToDecrypt' denied on resource '{key}' (or it may not exist)."))
+    _failing(
+        s,
+        _python(
+            f"google.api_core.exceptions.PermissionDenied: 403 Permission 'cloudkms.cryptoKeyVersions.useToDecrypt' denied on resource '{key}' (or it may not exist)."
+        ),
+    )
 
 
 @stack("iam", "gcp.service-account.permission-missing", origin="implicit-identity")
@@ -162,29 +208,43 @@ def task_queue(s: Stack) -> None:
     s.with_function().public()
     queue = f"projects/{PROJECT}/locations/{LOCATION}/queues/mail"
     s.cloud.things[queue] = {"name": queue, "state": "RUNNING"}
-    _failing(s, f'Error: 7 PERMISSION_DENIED: The principal (user or service account) lacks IAM permission "cloudtasks.tasks.create" for the resource "{queue}" (or the resource may not exist).')
+    _failing(
+        s,
+        f'Error: 7 PERMISSION_DENIED: The principal (user or service account) lacks IAM permission "cloudtasks.tasks.create" for the resource "{queue}" (or the resource may not exist).',
+    )
 
 
 @stack("iam", "gcp.service-account.sign-as-missing", origin="implicit-identity")
 def sign_as_itself(s: Stack) -> None:
     s.with_function().public()
     own = f"projects/-/serviceAccounts/{s.email}"
-    said = f"Permission 'iam.serviceAccounts.signBlob' denied on resource (or it may not exist)."
+    said = "Permission 'iam.serviceAccounts.signBlob' denied on resource (or it may not exist)."
     _failing(s, f"Error: {said}")
     for minute in range(1, 40, 5):
-        s.refused(minute, "google.iam.credentials.v1.IAMCredentials.SignBlob", own, "iamcredentials", "iam.serviceAccounts.signBlob", said)
+        s.refused(
+            minute,
+            "google.iam.credentials.v1.IAMCredentials.SignBlob",
+            own,
+            "iamcredentials",
+            "iam.serviceAccounts.signBlob",
+            said,
+        )
 
 
 @stack("iam", "gcp.binding.condition-not-met", origin="condition")
 def condition_that_has_run_out(s: Stack) -> None:
-    s.with_function().public().bind(SECRET, ACCESSOR, condition='request.time < timestamp("2026-01-01T00:00:00Z")')
+    s.with_function().public().bind(
+        SECRET, ACCESSOR, condition='request.time < timestamp("2026-01-01T00:00:00Z")'
+    )
     _secret(s)
     _secret_refused(s)
 
 
 @stack("inconclusive", None, failing=None)
 def condition_that_is_met(s: Stack) -> None:
-    s.with_function().public().bind(SECRET, ACCESSOR, condition='request.time < timestamp("2099-01-01T00:00:00Z")')
+    s.with_function().public().bind(
+        SECRET, ACCESSOR, condition='request.time < timestamp("2099-01-01T00:00:00Z")'
+    )
     _secret(s)
     _secret_refused(s)
 
@@ -213,12 +273,27 @@ def deny_policy_that_excepts_the_account(s: Stack) -> None:
     _secret_refused(s)
 
 
-@stack("iam", "gcp.service-account.disabled", origin="disabled-account", change="google.iam.admin.v1.DisableServiceAccount")
+@stack(
+    "iam",
+    "gcp.service-account.disabled",
+    origin="disabled-account",
+    change="google.iam.admin.v1.DisableServiceAccount",
+)
 def account_disabled(s: Stack) -> None:
     s.with_function().public()
     s.cloud.things[f"projects/-/serviceAccounts/{s.email}"]["disabled"] = True
-    _failing(s, _python("google.auth.exceptions.RefreshError: ('Failed to retrieve http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token from the Google Compute Engine metadata service. Status: 404', <google.auth.transport.requests._Response object at 0x3e>)"))
-    s.audit(45, "google.iam.admin.v1.DisableServiceAccount", "projects/-/serviceAccounts/104839204857692834756", "iam")
+    _failing(
+        s,
+        _python(
+            "google.auth.exceptions.RefreshError: ('Failed to retrieve http://metadata.google.internal/computeMetadata/v1/instance/service-accounts/default/token from the Google Compute Engine metadata service. Status: 404', <google.auth.transport.requests._Response object at 0x3e>)"
+        ),
+    )
+    s.audit(
+        45,
+        "google.iam.admin.v1.DisableServiceAccount",
+        "projects/-/serviceAccounts/104839204857692834756",
+        "iam",
+    )
 
 
 @stack("none", "gcp.function.application-error")
@@ -232,7 +307,9 @@ def account_disabled_while_the_code_fails_by_itself(s: Stack) -> None:
 def deployer_may_not_act_as_the_account(s: Stack) -> None:
     s.with_function(updateTime=iso(s.ago(900))).public().with_traffic(ALWAYS)
     account = f"projects/-/serviceAccounts/{s.email}"
-    said = f"Permission 'iam.serviceaccounts.actAs' denied on service account {s.email} (or it may not exist)."
+    said = (
+        f"Permission 'iam.serviceaccounts.actAs' denied on service account {s.email} (or it may not exist)."
+    )
     row = {"resource": account, "permission": "iam.serviceAccounts.actAs"}
     s.audit(9, "google.cloud.functions.v2.FunctionService.UpdateFunction", s.id, "cloudfunctions", who=f"ci@{PROJECT}.iam.gserviceaccount.com",
             status={"code": 7, "message": said}, authorizationInfo=[row])  # fmt: skip
@@ -260,7 +337,14 @@ def _turned_away(s: Stack, sender: str, status: int = 403, text: str = NOT_AUTHE
 def no_longer_public(s: Stack) -> None:
     s.with_function()
     _turned_away(s, "browser")
-    s.unbound(41, s.service, "roles/run.invoker", "allUsers", service="run", method="google.cloud.run.v1.Services.SetIamPolicy")
+    s.unbound(
+        41,
+        s.service,
+        "roles/run.invoker",
+        "allUsers",
+        service="run",
+        method="google.cloud.run.v1.Services.SetIamPolicy",
+    )
 
 
 @stack("resource-policy", "gcp.run-service.invoker-missing", origin="resource-policy")
@@ -275,13 +359,24 @@ def a_scanner_turned_away(s: Stack) -> None:
     s.request(7, 403, NOT_AUTHENTICATED)
 
 
-def _trigger(s: Stack, kind: str = "google.cloud.pubsub.topic.v1.messagePublished", location: str = LOCATION, **filters: str) -> str:
+def _trigger(
+    s: Stack,
+    kind: str = "google.cloud.pubsub.topic.v1.messagePublished",
+    location: str = LOCATION,
+    **filters: str,
+) -> str:
     """Make the function's Eventarc trigger with topic and subscription; return the subscription's name."""
     name = f"projects/{PROJECT}/locations/{location}/triggers/orders-1"
     topic = TOPIC if "pubsub" in kind else f"projects/{PROJECT}/topics/eventarc-{location}-orders-1-7"
     subscription = f"projects/{PROJECT}/subscriptions/eventarc-{location}-orders-1-sub-7"
     rows = [{"attribute": key, "value": value} for key, value in filters.items()]
-    event = {"trigger": name, "triggerRegion": location, "eventType": kind, "serviceAccountEmail": SENDER, "eventFilters": rows}
+    event = {
+        "trigger": name,
+        "triggerRegion": location,
+        "eventType": kind,
+        "serviceAccountEmail": SENDER,
+        "eventFilters": rows,
+    }
     if "pubsub" in kind:
         event["pubsubTopic"] = topic
     s.with_function(eventTrigger=event)
@@ -290,7 +385,12 @@ def _trigger(s: Stack, kind: str = "google.cloud.pubsub.topic.v1.messagePublishe
                             "transport": {"pubsub": {"topic": topic, "subscription": subscription}}}  # fmt: skip
     s.cloud.things[topic] = {"name": topic}
     push = {"pushEndpoint": f"{s.uri}?__GCP_CloudEventsMode=CUSTOM_PUBSUB", "oidcToken": OIDC}
-    s.cloud.things[subscription] = {"name": subscription, "topic": topic, "pushConfig": push, "state": "ACTIVE"}
+    s.cloud.things[subscription] = {
+        "name": subscription,
+        "topic": topic,
+        "pushConfig": push,
+        "state": "ACTIVE",
+    }
     s.bind(s.service, "roles/run.invoker", f"serviceAccount:{SENDER}")
     s.bind(ROOT, "roles/eventarc.eventReceiver", f"serviceAccount:{SENDER}")
     return subscription
@@ -300,13 +400,19 @@ def _trigger(s: Stack, kind: str = "google.cloud.pubsub.topic.v1.messagePublishe
 def trigger_account_not_admitted(s: Stack) -> None:
     _trigger(s)
     s.cloud.policies[s.service] = {"bindings": []}
-    _turned_away(s, "eventarc", text="The request was not authenticated. Either allow unauthenticated invocations or set the proper Authorization header.")
+    _turned_away(
+        s,
+        "eventarc",
+        text="The request was not authenticated. Either allow unauthenticated invocations or set the proper Authorization header.",
+    )
 
 
 @stack("resource-policy", "gcp.run-service.wrong-invoker-role", origin="resource-policy")
 def wrong_invoker_role(s: Stack) -> None:
     _trigger(s)
-    s.cloud.policies[s.service] = {"bindings": [{"role": "roles/cloudfunctions.invoker", "members": [f"serviceAccount:{SENDER}"]}]}
+    s.cloud.policies[s.service] = {
+        "bindings": [{"role": "roles/cloudfunctions.invoker", "members": [f"serviceAccount:{SENDER}"]}]
+    }
     _turned_away(s, "eventarc")
 
 
@@ -331,9 +437,18 @@ def scheduler_account_not_admitted(s: Stack) -> None:
 
 @stack("resource-policy", "gcp.token.wrong-audience", origin="audience")
 def scheduler_token_for_another_audience(s: Stack) -> None:
-    s.with_function().bind(f"projects/{PROJECT}/locations/{LOCATION}/services/orders", "roles/run.invoker", f"serviceAccount:{SENDER}")
+    s.with_function().bind(
+        f"projects/{PROJECT}/locations/{LOCATION}/services/orders",
+        "roles/run.invoker",
+        f"serviceAccount:{SENDER}",
+    )
     _job(s, oidcToken=OIDC | {"audience": "https://orders.example.com"})
-    _turned_away(s, "scheduler", 401, "The request was not authorized to invoke this service. Read more at https://cloud.google.com/run/docs/securing/authenticating")
+    _turned_away(
+        s,
+        "scheduler",
+        401,
+        "The request was not authorized to invoke this service. Read more at https://cloud.google.com/run/docs/securing/authenticating",
+    )
 
 
 @stack("resource-policy", "gcp.scheduler-job.token-missing", origin="resource-policy")
@@ -358,7 +473,13 @@ def nobody_may_invoke_the_first_generation(s: Stack) -> None:
 def organization_forbids_everybody(s: Stack) -> None:
     s.with_function(updateTime=iso(s.ago(900))).with_traffic(ALWAYS)
     said = "One or more users named in the policy do not belong to a permitted customer,  perhaps due to an organization policy."
-    s.audit(9, "google.cloud.run.v1.Services.SetIamPolicy", f"namespaces/{PROJECT}/services/orders", "run", status={"code": 9, "message": said})
+    s.audit(
+        9,
+        "google.cloud.run.v1.Services.SetIamPolicy",
+        f"namespaces/{PROJECT}/services/orders",
+        "run",
+        status={"code": 9, "message": said},
+    )
 
 
 # Whether anything is wired
@@ -386,7 +507,9 @@ def subscription_detached(s: Stack) -> None:
 
 @stack("trigger", "gcp.subscription.wrong-endpoint")
 def subscription_pushes_elsewhere(s: Stack) -> None:
-    s.cloud.things[_trigger(s)]["pushConfig"]["pushEndpoint"] = "https://orders-old-415104041262.us-central1.run.app"
+    s.cloud.things[_trigger(s)]["pushConfig"]["pushEndpoint"] = (
+        "https://orders-old-415104041262.us-central1.run.app"
+    )
     _silent(s)
 
 
@@ -403,11 +526,17 @@ def trigger_gone(s: Stack) -> None:
     _silent(s)
 
 
-def _storage(s: Stack, *, where: str = "EUROPE-WEST1", notify: tuple[str, ...] | None = ("OBJECT_FINALIZE",)) -> None:
+def _storage(
+    s: Stack, *, where: str = "EUROPE-WEST1", notify: tuple[str, ...] | None = ("OBJECT_FINALIZE",)
+) -> None:
     _trigger(s, "google.cloud.storage.object.v1.finalized", bucket="shop-in")
     topic = f"projects/{PROJECT}/topics/eventarc-{LOCATION}-orders-1-7"
     s.cloud.things["b/shop-in"] = {"name": "shop-in", "location": where, "projectNumber": NUMBER}
-    rows = [] if notify is None else [{"id": "1", "topic": f"//pubsub.googleapis.com/{topic}", "event_types": list(notify)}]
+    rows = (
+        []
+        if notify is None
+        else [{"id": "1", "topic": f"//pubsub.googleapis.com/{topic}", "event_types": list(notify)}]
+    )
     s.cloud.things["b/shop-in/notificationConfigs"] = {"items": rows}
     agent = f"service-{NUMBER}@gs-project-accounts.iam.gserviceaccount.com"
     s.cloud.things[f"projects/{PROJECT}/serviceAccount"] = {"email_address": agent}
@@ -444,10 +573,20 @@ def bucket_agent_may_not_publish(s: Stack) -> None:
     bindings = s.cloud.policies[ROOT]["bindings"]
     bindings[:] = [row for row in bindings if row["role"] != "roles/pubsub.publisher"]
     _silent(s)
-    s.unbound(39.5, ROOT, "roles/pubsub.publisher", f"serviceAccount:service-{NUMBER}@gs-project-accounts.iam.gserviceaccount.com")
+    s.unbound(
+        39.5,
+        ROOT,
+        "roles/pubsub.publisher",
+        f"serviceAccount:service-{NUMBER}@gs-project-accounts.iam.gserviceaccount.com",
+    )
 
 
-@stack("iam", "gcp.trigger-account.event-receiver-missing", origin="implicit-identity", grants=("roles/eventarc.eventReceiver", ROOT))
+@stack(
+    "iam",
+    "gcp.trigger-account.event-receiver-missing",
+    origin="implicit-identity",
+    grants=("roles/eventarc.eventReceiver", ROOT),
+)
 def trigger_account_may_not_receive(s: Stack) -> None:
     _storage(s)
     bindings = s.cloud.policies[ROOT]["bindings"]
@@ -457,7 +596,11 @@ def trigger_account_may_not_receive(s: Stack) -> None:
 
 @stack("trigger", "gcp.scheduler-job.paused", change="google.cloud.scheduler.v1.CloudScheduler.PauseJob")
 def job_paused(s: Stack) -> None:
-    s.with_function().bind(f"projects/{PROJECT}/locations/{LOCATION}/services/orders", "roles/run.invoker", f"serviceAccount:{SENDER}")
+    s.with_function().bind(
+        f"projects/{PROJECT}/locations/{LOCATION}/services/orders",
+        "roles/run.invoker",
+        f"serviceAccount:{SENDER}",
+    )
     job = _job(s, "PAUSED")
     _silent(s)
     s.audit(39.5, "google.cloud.scheduler.v1.CloudScheduler.PauseJob", job, "cloudscheduler")
@@ -471,13 +614,23 @@ def job_paused_while_others_call(s: Stack) -> None:
 
 @stack("trigger", "gcp.audit-log.data-access-off")
 def audit_log_that_is_off(s: Stack) -> None:
-    _trigger(s, "google.cloud.audit.log.v1.written", serviceName="storage.googleapis.com", methodName="storage.objects.get")
+    _trigger(
+        s,
+        "google.cloud.audit.log.v1.written",
+        serviceName="storage.googleapis.com",
+        methodName="storage.objects.get",
+    )
     _silent(s)
 
 
 @stack("inconclusive", None, failing=None)
 def audit_log_that_is_on(s: Stack) -> None:
-    _trigger(s, "google.cloud.audit.log.v1.written", serviceName="storage.googleapis.com", methodName="storage.objects.get")
+    _trigger(
+        s,
+        "google.cloud.audit.log.v1.written",
+        serviceName="storage.googleapis.com",
+        methodName="storage.objects.get",
+    )
     rows = [{"service": "storage.googleapis.com", "auditLogConfigs": [{"logType": "DATA_READ"}]}]
     s.cloud.policies[ROOT]["auditConfigs"] = rows
     _silent(s)
@@ -494,11 +647,22 @@ def database_in_another_location(s: Stack) -> None:
 # From where, and whether packets arrive
 
 
-@stack("network", "gcp.function.ingress-blocked", origin="ingress", change="google.cloud.run.v2.Services.UpdateService")
+@stack(
+    "network",
+    "gcp.function.ingress-blocked",
+    origin="ingress",
+    change="google.cloud.run.v2.Services.UpdateService",
+)
 def ingress_narrowed(s: Stack) -> None:
     s.with_function().with_service(ingress="INGRESS_TRAFFIC_INTERNAL_ONLY").public()
     _silent(s)
-    s.audit(39.5, "google.cloud.run.v2.Services.UpdateService", s.service, "run", request={"updateMask": "ingress"})
+    s.audit(
+        39.5,
+        "google.cloud.run.v2.Services.UpdateService",
+        s.service,
+        "run",
+        request={"updateMask": "ingress"},
+    )
 
 
 @stack("none", "gcp.function.healthy", failing=False)
@@ -510,9 +674,18 @@ def _connector(s: Stack, state: str = "READY", egress: str = "PRIVATE_RANGES_ONL
     name = f"projects/{PROJECT}/locations/{LOCATION}/connectors/shop"
     access = {"connector": name, "egress": egress}
     s.with_function().with_service(template={"serviceAccount": s.email, "vpcAccess": access}).public()
-    s.cloud.things[name] = {"name": name, "state": state, "network": "shop-net", "subnet": {"name": "shop-sub", "projectId": PROJECT}}
+    s.cloud.things[name] = {
+        "name": name,
+        "state": state,
+        "network": "shop-net",
+        "subnet": {"name": "shop-sub", "projectId": PROJECT},
+    }
     subnet = f"projects/{PROJECT}/regions/{LOCATION}/subnetworks/shop-sub"
-    s.cloud.things[subnet] = {"name": "shop-sub", "network": "global/networks/shop-net", "privateIpGoogleAccess": True}
+    s.cloud.things[subnet] = {
+        "name": "shop-sub",
+        "network": "global/networks/shop-net",
+        "privateIpGoogleAccess": True,
+    }
     s.cloud.things[f"projects/{PROJECT}/regions/{LOCATION}/routers"] = {"items": []}
     s.cloud.things[f"projects/{PROJECT}/global/networks/shop-net/getEffectiveFirewalls"] = {"firewalls": []}
     s.cloud.things[f"projects/{PROJECT}/managedZones"] = {"managedZones": []}
@@ -552,8 +725,16 @@ def private_address_without_a_vpc(s: Stack) -> None:
 @stack("network", "gcp.firewall.egress-blocked", origin="firewall")
 def firewall_denies_the_database(s: Stack) -> None:
     _connector(s)
-    rule = {"name": "no-postgres", "direction": "EGRESS", "priority": 900, "denied": [{"IPProtocol": "tcp", "ports": ["5432"]}], "destinationRanges": ["10.0.0.0/8"]}
-    s.cloud.things[f"projects/{PROJECT}/global/networks/shop-net/getEffectiveFirewalls"] = {"firewalls": [rule]}
+    rule = {
+        "name": "no-postgres",
+        "direction": "EGRESS",
+        "priority": 900,
+        "denied": [{"IPProtocol": "tcp", "ports": ["5432"]}],
+        "destinationRanges": ["10.0.0.0/8"],
+    }
+    s.cloud.things[f"projects/{PROJECT}/global/networks/shop-net/getEffectiveFirewalls"] = {
+        "firewalls": [rule]
+    }
     _timing_out(s, "10.20.0.5", 5432)
 
 
@@ -568,10 +749,18 @@ def firewall_denies_another_port(s: Stack) -> None:
 def perimeter(s: Stack) -> None:
     s.with_function().public()
     said = "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: kMJ3dX7xQ1"
-    _failing(s, _python(f"google.api_core.exceptions.Forbidden: 403 GET https://storage.googleapis.com/storage/v1/b/shop-orders/o: {said}"))
+    _failing(
+        s,
+        _python(
+            f"google.api_core.exceptions.Forbidden: 403 GET https://storage.googleapis.com/storage/v1/b/shop-orders/o: {said}"
+        ),
+    )
     metadata = {"@type": "type.googleapis.com/google.cloud.audit.VpcServiceControlAuditMetadata", "vpcServiceControlsUniqueId": "kMJ3dX7xQ1",
                 "violationReason": "RESOURCES_NOT_IN_SAME_SERVICE_PERIMETER", "resourceNames": ["projects/998877665544"]}  # fmt: skip
-    violation = {"@type": "type.googleapis.com/google.rpc.PreconditionFailure", "violations": [{"type": "VPC_SERVICE_CONTROLS", "description": "kMJ3dX7xQ1"}]}
+    violation = {
+        "@type": "type.googleapis.com/google.rpc.PreconditionFailure",
+        "violations": [{"type": "VPC_SERVICE_CONTROLS", "description": "kMJ3dX7xQ1"}],
+    }
     for minute in range(1, 40, 4):
         s.audit(minute, "google.storage.objects.list", "projects/998877665544", "storage", who=s.email, log="policy", metadata=metadata,
                 status={"code": 7, "message": said, "details": [violation]})  # fmt: skip
@@ -583,7 +772,12 @@ def perimeter(s: Stack) -> None:
 @stack("none", "gcp.api.disabled")
 def api_disabled(s: Stack) -> None:
     s.with_function().public()
-    _failing(s, _python(f"google.api_core.exceptions.PermissionDenied: 403 Secret Manager API has not been used in project {NUMBER} before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/secretmanager.googleapis.com/overview?project={NUMBER} then retry."))
+    _failing(
+        s,
+        _python(
+            f"google.api_core.exceptions.PermissionDenied: 403 Secret Manager API has not been used in project {NUMBER} before or it is disabled. Enable it by visiting https://console.developers.google.com/apis/api/secretmanager.googleapis.com/overview?project={NUMBER} then retry."
+        ),
+    )
 
 
 @stack("none", "gcp.function.application-error")
@@ -616,15 +810,31 @@ def recovered(s: Stack) -> None:
 def refusal_that_the_code_survives(s: Stack) -> None:
     s.with_function().public().with_traffic(ALWAYS)
     _secret(s)
-    s.lines(BROKEN, f"metrics are off: PermissionDenied: 403 Permission '{READS}' denied for resource '{VERSION}' (or it may not exist).", severity="WARNING")
+    s.lines(
+        BROKEN,
+        f"metrics are off: PermissionDenied: 403 Permission '{READS}' denied for resource '{VERSION}' (or it may not exist).",
+        severity="WARNING",
+    )
 
 
-@stack("iam", "gcp.service-account.permission-missing", origin="implicit-identity", grants=("roles/datastore.user", ROOT))
+@stack(
+    "iam",
+    "gcp.service-account.permission-missing",
+    origin="implicit-identity",
+    grants=("roles/datastore.user", ROOT),
+)
 def firestore_write(s: Stack) -> None:
     s.with_function().public()
     _failing(s, "Error: 7 PERMISSION_DENIED: Missing or insufficient permissions.")
     for minute in range(1, 40, 5):
-        s.refused(minute, "google.firestore.v1.Firestore.Commit", f"projects/{PROJECT}/databases/(default)", "firestore", "datastore.entities.create", "Missing or insufficient permissions.")
+        s.refused(
+            minute,
+            "google.firestore.v1.Firestore.Commit",
+            f"projects/{PROJECT}/databases/(default)",
+            "firestore",
+            "datastore.entities.create",
+            "Missing or insufficient permissions.",
+        )
 
 
 @stack("iam", "gcp.service-account.no-grants", origin="implicit-identity")
@@ -640,7 +850,12 @@ def default_account_that_never_had_a_role(s: Stack) -> None:
 @stack("iam", "gcp.service-account.permission-missing", origin="implicit-identity", grants=(ACCESSOR, SECRET))
 def revision_that_may_not_read_its_secret(s: Stack) -> None:
     said = f"Revision 'orders-00007' is not ready and cannot serve traffic. Permission denied on secret: {VERSION} for Revision service account {s.email}. The service account used must be granted the 'Secret Manager Secret Accessor' role (roles/secretmanager.secretAccessor) at the secret, project or higher level."
-    failed = {"type": "Ready", "state": "CONDITION_FAILED", "revisionReason": "SECRETS_ACCESS_CHECK_FAILED", "message": said}
+    failed = {
+        "type": "Ready",
+        "state": "CONDITION_FAILED",
+        "revisionReason": "SECRETS_ACCESS_CHECK_FAILED",
+        "message": said,
+    }
     s.with_function().with_service(terminalCondition=failed).public().with_traffic(ALWAYS)
     _secret(s)
 
@@ -648,7 +863,9 @@ def revision_that_may_not_read_its_secret(s: Stack) -> None:
 @stack("network", "gcp.subnet.private-google-access-off")
 def no_private_access_to_google(s: Stack) -> None:
     _connector(s, egress="ALL_TRAFFIC")
-    s.cloud.things[f"projects/{PROJECT}/regions/{LOCATION}/subnetworks/shop-sub"]["privateIpGoogleAccess"] = False
+    s.cloud.things[f"projects/{PROJECT}/regions/{LOCATION}/subnetworks/shop-sub"]["privateIpGoogleAccess"] = (
+        False
+    )
     _failing(s, "Error: connect ETIMEDOUT storage.googleapis.com:443")
 
 
@@ -656,7 +873,12 @@ def no_private_access_to_google(s: Stack) -> None:
 def private_zone_hides_the_name(s: Stack) -> None:
     _connector(s)
     net = f"https://www.googleapis.com/compute/v1/projects/{PROJECT}/global/networks/shop-net"
-    zone = {"name": "partner", "dnsName": "partner.example.", "visibility": "private", "privateVisibilityConfig": {"networks": [{"networkUrl": net}]}}
+    zone = {
+        "name": "partner",
+        "dnsName": "partner.example.",
+        "visibility": "private",
+        "privateVisibilityConfig": {"networks": [{"networkUrl": net}]},
+    }
     s.cloud.things[f"projects/{PROJECT}/managedZones"] = {"managedZones": [zone]}
     _failing(s, "Error: getaddrinfo ENOTFOUND api.partner.example")
 
@@ -677,7 +899,12 @@ def _calls_prices(s: Stack) -> None:
     _failing(s, _python(f"requests.exceptions.HTTPError: 403 Client Error: Forbidden for url: {address}"))
 
 
-@stack("iam", "gcp.service-account.invoker-missing", origin="implicit-identity", grants=("roles/run.servicesInvoker", CALLEE))
+@stack(
+    "iam",
+    "gcp.service-account.invoker-missing",
+    origin="implicit-identity",
+    grants=("roles/run.servicesInvoker", CALLEE),
+)
 def another_function_turns_it_away(s: Stack) -> None:
     _calls_prices(s)
 

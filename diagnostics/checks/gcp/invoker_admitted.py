@@ -193,7 +193,7 @@ def _forbidden(
             cause = "gcp.run-service.trigger-account-not-admitted"
         text = f"{address(sender)}, as which {hop.source.name if hop else 'the sender'} calls, may not invoke {function.name}"
         return _finding(cause, text, 0.95 if decided else 0.8, common)
-    if kind:
+    if kind and function.config is not None:
         text = f"{'Cloud Tasks' if kind == 'tasks' else 'a push subscription'} calls {function.name} as an account that may not invoke it"
         return _finding(_CAUSES["tasks" if kind == "tasks" else "pubsub"], text, 0.8, common)
     if _was_public(world):

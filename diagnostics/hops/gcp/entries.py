@@ -55,8 +55,9 @@ def request(entry: Entry) -> str | None:
 
 def fact(entry: Entry, source: str, summary: str, provenance: Provenance) -> Fact:
     """Return the entry as a piece of evidence."""
-    raw = entry
-    if len(msgspec.json.encode(entry)) > 16_000:
+    body = msgspec.json.encode(entry, order="sorted")
+    raw = msgspec.json.decode(body)
+    if len(body) > 16_000:
         raw = {key: entry.get(key) for key in ("logName", "timestamp", "insertId", "severity")}
     key = f"log:{entry.get('insertId') or ''}:{entry.get('timestamp')}:{log_id(entry)}"
     return Fact(key, source, summary.strip()[:400], at(entry) or None, provenance, raw)

@@ -84,12 +84,18 @@ def _reachable(
         raise NothingReadError(
             f"There is no project {project}.", "Check --project; gcloud projects list shows them."
         )
-    hidden = function.unread is not None and isinstance(about, Unknown) and isinstance(policy, Unknown)
-    if hidden and function.unread is not None and function.unread.needs:
+    unread = function.unread
+    if unread is None or not isinstance(about, Unknown) or not isinstance(policy, Unknown):
+        return
+    if unread.needs:
         raise NothingReadError(
             f"Nothing may be read in the project {project}, or it does not exist.",
             "Check --project, or ask its owner for the role that `troubleshooter permissions gcp` prints.",
         )
+    raise NothingReadError(
+        f"Nothing could be read about {function.name}: {unread.why}.",
+        "Check the network, the proxy and CLOUDSDK_API_ENDPOINT_OVERRIDES_*, or work from a bundle with --evidence FILE.",
+    )
 
 
 def _sections(

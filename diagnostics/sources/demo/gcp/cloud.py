@@ -51,7 +51,7 @@ class EmbeddedGcp:
         self.cut: set[str] = set()
         self.disabled: set[str] = set()
         self.delay = 0.0
-        self._stopped = threading.Event()
+        self._released = threading.Event()
         self.reset()
         self._server = _Server(("127.0.0.1", 0), _handler(self))
         self.url = f"http://127.0.0.1:{self._server.server_port}"
@@ -78,9 +78,7 @@ class EmbeddedGcp:
         """Forget everything but the project itself."""
         for part in (self.things, self.policies, self.runs, self.entries, self.calls):
             part.clear()
-        for faults in (self.refuse, self.throttle, self.hang, self.cut, self.disabled):
-            faults.clear()
-        self.delay = 0.0
+        self.heal()
         about = {
             "name": f"projects/{NUMBER}",
             "projectId": PROJECT,
@@ -91,8 +89,16 @@ class EmbeddedGcp:
         self.policies[f"projects/{PROJECT}"] = {"version": 3, "bindings": []}
         self.policies[ORGANIZATION] = {"version": 3, "bindings": []}
 
+    def heal(self) -> None:
+        """Fail and delay no call any more."""
+        for faults in (self.refuse, self.throttle, self.hang, self.cut, self.disabled):
+            faults.clear()
+        self._released.set()
+        self._released = threading.Event()
+        self.delay = 0.0
+
     def stop(self) -> None:
-        self._stopped.set()
+        self._released.set()
         self._server.shutdown()
         self._server.server_close()
 
@@ -104,7 +110,7 @@ class EmbeddedGcp:
         if self.delay:
             time.sleep(self.delay)
         if operation in self.hang:
-            self._stopped.wait(30)
+            self._released.wait(30)
         if operation in self.refuse:
             return _refusal()
         if operation.partition(":")[0] in self.disabled:
@@ -125,7 +131,7 @@ class EmbeddedGcp:
         if path.startswith("b/") and path.endswith("/iam"):
             name, verb = path.removesuffix("/iam"), "setIamPolicy" if method == "PUT" else "getIamPolicy"
             body = {"policy": body}
-        name = unquote(name)
+        name = re.sub(rf"^projects/{NUMBER}(?=/|$)", f"projects/{PROJECT}", unquote(name))
         if verb == "getAncestry":
             parents = ((f"project/{PROJECT}"), ORGANIZATION.replace("organizations", "organization"))
             rows = [{"resourceId": dict(zip(("type", "id"), p.split("/"), strict=True))} for p in parents]
