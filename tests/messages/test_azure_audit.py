@@ -132,6 +132,13 @@ def test_what_is_no_refusal_is_none(record: dict[str, Any]) -> None:
     assert read_azure_activity(record) is None
 
 
+def test_an_application_id_is_never_taken_for_an_object_id() -> None:
+    """A caller that is known by its application id alone says so, because no role can be assigned to that."""
+    said = read_azure_activity(vault(IsRbacAuthorized=False, Identity={"claim": {"appid": OID}}))
+    assert said is not None
+    assert said.principal == f"appid={OID}"
+
+
 @pytest.mark.parametrize(
     "text",
     [

@@ -56,3 +56,25 @@ def test_several_faults_in_one_paste_are_told_apart() -> None:
     )
     assert {report.verdict.class_, *(other.class_ for other in report.others)} >= {"iam", "network"}
     assert report.verdict.class_ in {"iam", "network"}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "This request is not authorized to perform this operation using this new kind of limit. azure storage",
+        'FATAL: no pg_hba.conf entry for host "203.0.113.9", user "app", database "orders" (db.internal)',
+        "MongoServerError: client IP 203.0.113.9 is not allowed",
+        "partner said httpStatusCode=403 for an order, azure",
+        "GET https://orders-fn.azurewebsites.net/api/Orders/401 200 OK",
+        "Deployed in 403 ms: https://orders-fn.scm.azurewebsites.net/api/zipdeploy",
+        '{"publicNetworkAccess": "Disabled", "disableLocalAuth": true, "allowSharedKeyAccess": false} Microsoft.Storage',
+        "ManagedIdentityCredential will use App Service managed identity",
+        "Response [x] 404 The specified blob does not exist. azure-webjobs-hosts",
+        "Storage: the counter AuthorizationFailed rose to 3 azure",
+        "user said: AADSTS700016: Application with identifier 'x' was not found",
+        f"INFO request body: {texts_azure.refused()}",
+    ],
+)
+def test_what_only_looks_alike_is_no_claim(text: str) -> None:
+    """Settings, counts, other systems' words, normal lines of a log and quoted input are none of the four."""
+    assert explain(text).verdict.class_ in {"none", "inconclusive"}
