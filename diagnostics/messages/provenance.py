@@ -8,7 +8,7 @@ _REACH = 300
 # What an application writes before it quotes input: the sender could have typed anything there.
 _QUOTING = (
     r"(?i)(?:\b(?:request[ _.]?)?(?:body|headers?|payload|params|query(?:string)?|user[ _]?input|comment|form)\b"
-    r"|\b(?:user|customer|visitor|slack|teams|discord|telegram|whatsapp|sms|e?mail|webhook|tweet)[ _-]?(?:said|wrote|sent|typed|message|text|entered)|\breceived (?:event|message|request|body)|\b(?:incoming|inbound)\b"
+    r"|\b(?:user|customer|visitor|slack|teams|discord|telegram|whatsapp|sms|e?mail|webhook|tweet|chat|support|forum)[ _-]?(?:said|wrote|sent|typed|message|text|entered|question|request)|\breceived (?:event|message|request|body)|\b(?:incoming|inbound)\b"
     r"|\bsqs message|\brecord body|\bticket\b|\bsubject|\bprompt\b|\bchat\b|\bfeedback\b)"
     r"[\"']{0,4}\s{0,3}(?:[:=]|=>|text\b)[^\n]{0,240}\Z"
 )

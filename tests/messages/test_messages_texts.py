@@ -8,6 +8,7 @@ import pytest
 import texts_aws
 import texts_aws_calls
 import texts_aws_deploy
+import texts_aws_more
 import texts_aws_triggers
 import texts_common
 import texts_network
@@ -22,6 +23,7 @@ TEXTS = (
     *texts_aws.ALL,
     *texts_aws_calls.ALL,
     *texts_aws_deploy.ALL,
+    *texts_aws_more.ALL,
     *texts_aws_triggers.ALL,
     *texts_common.ALL,
     *texts_network.ALL,

@@ -53,9 +53,10 @@ PATTERNS: tuple[Pattern, ...] = (
             "executionalreadyexists",
             "invalidexecutioninput",
             "duplicatetransaction",
+            "deletedrecently",
         ),
         r"\bConditionalCheckFailed(?:Exception)?\b|\bThe conditional request failed|\bTransaction(?:Canceled|Conflict|InProgress)Exception\b|\bPreconditionFailed\b|\bBadDigest\b"
-        r"|\bInvalidCiphertextException\b|\bGoneException\b|\bInvalidObjectState\b|\bExecutionAlreadyExists\b|\bInvalidExecutionInput\b|\bDuplicateTransactionException\b",
+        r"|\bInvalidCiphertextException\b|\bGoneException\b|\bInvalidObjectState\b|\bExecutionAlreadyExists\b|\bInvalidExecutionInput\b|\bDuplicateTransactionException\b|\bQueueDeletedRecently\b",
         "The service took the call and its condition was not met: the data, not a permission.",
         rank=LOOK_ALIKE + 1,
     ),

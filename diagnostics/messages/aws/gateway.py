@@ -88,6 +88,15 @@ PATTERNS: tuple[Pattern, ...] = (
         next_read="apigateway:GET on the API's resources and its deployed stage",
     ),
     row(
+        "aws.gateway.no-operation",
+        "aws.client.wrong-path",
+        0.85,
+        ("operation name to be authorized", "unknownoperation"),
+        r"\bUnable to determine service/operation name to be authorized|\bUnknownOperationException\b",
+        "The request names no operation of the service: its path or verb is wrong.",
+        rank=LOOK_ALIKE,
+    ),
+    row(
         "aws.gateway.explicit-config",
         "aws.authorizer.broken",
         0.85,

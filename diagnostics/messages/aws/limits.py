@@ -66,9 +66,10 @@ PATTERNS: tuple[Pattern, ...] = (
             "response payload size",
             "payload size exceeded",
             "request too long",
+            "too large",
             "content_length_exceeded",
         ),
-        r"\bRequestEntityTooLargeException\b|\bRequestTooLarge(?:Exception)?\b|\b(?:Request|size) must be smaller than \d+|\bResponse payload size(?: \(\d+ bytes\))? exceeded|\bpayload size exceeded"
+        r"\bRequest Too Long\b|\b413 (?:Request Entity|Payload|Content) Too Large|\bRequestEntityTooLargeException\b|\bRequestTooLarge(?:Exception)?\b|\b(?:Request|size) must be smaller than \d+|\bResponse payload size(?: \(\d+ bytes\))? exceeded|\bpayload size exceeded"
         r"|\bREQUEST_BODY_TOO_LARGE\b|\bResponseSizeTooLarge\b",
         "A request, response or archive is larger than allowed.",
     ),

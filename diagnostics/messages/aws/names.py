@@ -146,8 +146,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     _absent(
         "anything",
-        ("resourcenotfound", "notfoundexception", "nosuchentity", "does not exist"),
-        r"\b(?:Resource)?NotFoundException\b|\bNoSuchEntity(?:Exception)?\b|\bStack with id \S{1,200} does not exist|\bNoSuch(?:Upload|Version|HostedZone|Distribution)\b",
+        ("resourcenotfound", "notfoundexception", "nosuchentity", "does not exist", ".notfound"),
+        r"\bInvalid\w{2,40}\.NotFound\b|\b(?:Resource)?NotFoundException\b|\bNoSuchEntity(?:Exception)?\b|\bStack with id \S{1,200} does not exist|\bNoSuch(?:Upload|Version|HostedZone|Distribution)\b",
         "The call names something that is not there.",
         0.78,
         LOOK_ALIKE + 1,

@@ -185,9 +185,11 @@ PATTERNS: tuple[Pattern, ...] = (
         "aws.role.action-missing",
         0.5,
         ("forbidden",),
-        r"\(403\) when calling the (?P<operation>Head(?:Object|Bucket)) operation: Forbidden",
+        r"\(403\) when calling the (?P<operation>Head(?:Object|Bucket)) operation: Forbidden|\bapi error Forbidden: Forbidden|\bS3 Service Error: Forbidden|\bForbidden: (?:null|UnknownError)\b",
         "S3 answered 403 without a text: the caller may not read, may not list (then a missing key looks the same), or the bucket or key refuses.",
-        lambda m, s: replace(s, action=action_of("s3", m["operation"]), code="403"),
+        lambda m, s: replace(
+            s, action=action_of("s3", m["operation"]) or around(m.string, *m.span()).action, code="403"
+        ),
         class_="inconclusive",
         rank=REFUSAL - 20,
         deny_origin=None,
@@ -232,6 +234,17 @@ PATTERNS: tuple[Pattern, ...] = (
         rank=REFUSAL - 20,
         deny_origin=None,
         next_read=_POLICIES,
+    ),
+    row(
+        "aws.kafka-denied",
+        "aws.role.action-missing",
+        0.7,
+        ("authorizationexception",),
+        r"\b(?:Topic|Group|Cluster|TransactionalId)AuthorizationException\b",
+        "The cluster refused the client: its role lacks the kafka-cluster action, or, without IAM authentication, an ACL is missing.",
+        rank=REFUSAL,
+        deny_origin=None,
+        next_read="how the client signs in to the cluster",
     ),
     row(
         "aws.waiter-denied",

@@ -9,7 +9,6 @@ from msgspec.structs import replace
 from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, Pattern, Saying
 from diagnostics.messages.row import row
 
-
 # Every invocation ends in a REPORT line, so one where memory was left must not be worth a try: the usual sizes, all used.
 _SIZES = (*range(128, 1024, 32), *range(1024, 3073, 64), *range(3072, 10241, 256), 3008)
 _ALL_USED = tuple(f"size: {size} mb max memory used: {size} mb" for size in sorted({*_SIZES}))
@@ -42,6 +41,15 @@ PATTERNS: tuple[Pattern, ...] = (
         rank=CONSEQUENCE + 1,
         class_="inconclusive",
         next_read="lambda:GetFunctionConfiguration",
+    ),
+    row(
+        "aws.runtime.init-error",
+        "aws.function.application-error",
+        0.75,
+        ("init_report", "phase: init"),
+        r"\bINIT_REPORT [^\n]{0,200}Status: error",
+        "The function's start failed: its code, or an extension.",
+        rank=BARE + 3,
     ),
     row(
         "aws.runtime.module",

@@ -251,17 +251,19 @@ PATTERNS: tuple[Pattern, ...] = (
             "to assume role",
             "be assumed",
             "could not be used to assume",
+            "could not assume role",
         ),
         r"\bexecution role you provide must allow AWS EventBridge (?:Scheduler|Pipes) to assume the role"
         rf"|\bprovided role ['\"]?(?P<role>{VALUE})['\"]? cannot be assumed by (?:principal )?['\"]?(?P<service>[a-z0-9.-]+\.amazonaws\.com)"
         r"|\bauthorized to assume the provided role|\bAPI Gateway (?:does not|doesn['’]t) have permission to assume the provided role"
         rf"|\b(?:role )?(?P<role2>arn:{VALUE}) (?:is invalid or )?can ?not be assumed\b(?! by Lambda)|\brole (?:is invalid or )?can ?not be assumed\b(?! by Lambda)"
+        rf"|\bcould not assume role ['\"]?(?P<role4>arn:{VALUE}) with (?P<service2>[a-z0-9.-]+\.amazonaws\.com)"
         rf"|\b(?:unable|failed|not able) to assume (?:(?:the|your|this|provided|IAM|service|execution|task) )*role:? ['\"`]?(?P<role3>arn:{VALUE})",
         "The service cannot assume the role: the role's trust policy does not name it.",
         lambda m, s: replace(
             s,
-            principal=m["service"],
-            resource=named(m["role"] or m["role2"] or m["role3"]),
+            principal=m["service"] or m["service2"],
+            resource=named(m["role"] or m["role2"] or m["role3"] or m["role4"]),
             action="sts:AssumeRole",
         ),
         rank=REFUSAL,

@@ -32,7 +32,9 @@ _SPEAKS_OF_MORE = re.compile(
 
 
 def read_unknown(match: re.Match[str], saying: Saying) -> Saying | None:
-    return None if _SPEAKS_OF_MORE.search(match[0]) else saying
+    """Not the module's path (mysql.connector), but the error's own name and its words decide."""
+    words = match[0][match[0].find(match["name"]) :] if match["name"] else match[0]
+    return None if _SPEAKS_OF_MORE.search(words) else saying
 
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -177,11 +179,22 @@ PATTERNS: tuple[Pattern, ...] = (
         "application-error",
         "none",
         0.65,
-        ("error:", "exception:", "error(", "violation:", "exception (", "exception(", "undefinedtable"),
-        r"(?<![\w@/$-])(?:[\w$]{1,60}\.){0,12}(?-i:[A-Z]\w{2,60}(?:Error|Exception|Violation|Fault|UndefinedTable|UndefinedColumn))\b ?[:(]([^\n]{0,300})",
+        ("error: ", "exception: ", "error(", "violation: ", "exception (", "exception(", "undefinedtable"),
+        r"(?<![\w@/$-])(?:[\w$]{1,60}\.){0,12}(?P<name>(?-i:[A-Z]\w{2,60}(?:Error|Exception|Violation|Fault|UndefinedTable|UndefinedColumn)))\b(?:: |\()([^\n]{0,300})",
         "The program raised an error that is not known here, and nothing in it speaks of a refusal or a broken connection.",
         read_unknown,
         rank=BARE - 6,
+    ),
+    shared(
+        "code.any-failure",
+        "application-error",
+        "none",
+        0.55,
+        ("error: ", "[error] ", "fatal: ", "critical: "),
+        r"^\W{0,8}(?:Error|FATAL|fatal error|CRITICAL)(?:\]|:) (?P<name>)[^\n]{4,400}",
+        "Something failed that is not known here, and nothing in its words speaks of a refusal or a broken connection.",
+        read_unknown,
+        rank=BARE - 8,
     ),
     shared(
         "code.cors",

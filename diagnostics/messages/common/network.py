@@ -304,7 +304,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "handshake",
         ),
         r"\bCERTIFICATE_VERIFY_FAILED\b|\bUNABLE_TO_VERIFY_LEAF_SIGNATURE\b|\bunable to get local issuer certificate|\bPKIX path building failed|\bSSLEOFError\b|\bx509: certificate (?:signed by unknown|has expired|is (?:valid|not))|\bself(?:-| )signed certificate\b"
-        r"|\bSELF_SIGNED_CERT_IN_CHAIN\b|\bDEPTH_ZERO_SELF_SIGNED_CERT\b|\bSSL: WRONG_VERSION_NUMBER|\bremote certificate is invalid",
+        r"|\bSELF_SIGNED_CERT_IN_CHAIN\b|\bDEPTH_ZERO_SELF_SIGNED_CERT\b|\bSSL: WRONG_VERSION_NUMBER|\bremote certificate is invalid|\bremote error: tls:|\bSSLHandshakeException\b|\b(?:tls|ssl)\W{1,3}handshake fail",
         "The peer's certificate was not accepted: a middlebox, a private authority, or an old bundle.",
         "tls-rejected",
     ),
