@@ -95,7 +95,7 @@ class StartScreen(Screen[None]):
         for item in sorted(message.functions, key=lambda f: f.changed or "", reverse=True):
             changed = parse_iso(item.changed)
             since = f"changed {listing.ago(changed, now)}" if changed else ""
-            where = (item.provider, item.region, item.account, options.profile, since)
+            where = (item.provider, item.region, since, item.account, options.profile)
             rows.append(places.function(item, " · ".join(part for part in where if part), options))
         self._found.setdefault("function", []).extend(rows)
         self._told[message.where] = (

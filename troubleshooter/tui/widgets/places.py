@@ -59,7 +59,7 @@ class Places(Rows, can_focus=False):
 def place_line(place: Place, width: int) -> Line:
     """Return one row: sign, name, kind, sparkline where there is one, and what is known of it."""
     sign: Span = ("✗", "bad") if place.failing else _KINDS.get(place.kind, ("·", "muted"))
-    room = min(44, max(18, width * 2 // 5))
+    room = min(40, max(18, width * 3 // 10))
     first: Line = (
         (f" {sign[0]} ", sign[1]),
         (paint.fitted(line(place.name), room), "strong"),
