@@ -6,12 +6,13 @@ import msgspec
 
 from diagnostics.case import Finding
 from diagnostics.fix.aws import escalation, forms
-from diagnostics.fix.aws.deny import managed_version
+from diagnostics.fix.aws.deny import explicit_deny, managed_version
 from diagnostics.fix.aws.documents import sid_of, with_allow
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.aws.siblings import siblings
 from diagnostics.fix.prove import neighbours_of, prove
 from diagnostics.fix.values import checked
+from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.decide import policies_for, request_of
 from diagnostics.hops.aws.target import TargetHop
 from diagnostics.hops.aws.world import AwsWorld, Function, Role
@@ -25,6 +26,8 @@ def reach_further(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     function, role, denied, hop = world.function, world.role, finding.denied, finding.hop
     if not isinstance(function, Function) or denied is None or not denied.action or not denied.resource:
         return ()
+    if finding.explicit:
+        return explicit_deny(world, finding)
     action, resource = checked(denied.action, "action"), checked(denied.resource, "arn")
     edge = role.boundary if isinstance(role, Role) else None
     name = edge.name if edge else "the permissions boundary"
@@ -41,9 +44,7 @@ def reach_further(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
         why = "The boundary cannot be read or is AWS's own, so no command is given."
         return (Fix(title=title, owner=owner, grants=(grant,), warnings=(*warnings, why)),)
     after = with_allow(edge.document, sid_of(action), action, resource)
-    region_commands, undo = managed_version(
-        edge, after, "us-east-1" if function.partition == "aws" else function.region
-    )
+    region_commands, undo = managed_version(edge, after, arn.global_region(function.partition))
     target = (hop.policy, hop.grants) if isinstance(hop, TargetHop) else (None, ())
     proof = None
     if isinstance(role, Role):
@@ -66,26 +67,4 @@ def reach_further(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     )
 
 
-def hand_over(_world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
-    """Return what the organization's owner has to be told; its documents cannot be read from here."""
-    denied = finding.denied
-    if denied is None or not denied.action:
-        return ()
-    what = "resource control policy" if finding.deny_origin == "rcp" else "service control policy"
-    return (
-        Fix(
-            title=f"Ask the organization to except {denied.principal} from the {what} for {denied.action} on {denied.resource or 'the resource'}",
-            owner=Owner("organization", None),
-            warnings=(
-                f"The {what} cannot be read from this account, so no command is given; no Allow in the account gets past it.",
-            ),
-        ),
-    )
-
-
-FIXES = {
-    "aws.role.boundary": reach_further,
-    "aws.organization.scp": hand_over,
-    "aws.organization.scp-region": hand_over,
-    "aws.organization.rcp": hand_over,
-}
+FIXES = {"aws.role.boundary": reach_further}

@@ -24,24 +24,27 @@ def hcl_string(text: str) -> str:
     return msgspec.json.encode(text).decode().replace("${", "$${").replace("%{", "%%{")
 
 
+def heredoc(document: Any) -> str:
+    """Return *document* as a heredoc of JSON for an attribute of a Terraform block."""
+    body = indented(pretty(document).replace("${", "$${").replace("%{", "%%{"), 2)
+    return f"<<-POLICY\n  {body}\n  POLICY"
+
+
 def terraform_role_policy(name: str, role: str, document: Any) -> str:
     """Return an aws_iam_role_policy that holds *document*."""
-    label = "".join(c if c.isalnum() else "_" for c in name.lower()).strip("_") or "policy"
-    body = indented(pretty(document).replace("${", "$${").replace("%{", "%%{"), 2)
     return (
-        f'resource "aws_iam_role_policy" "{label}" {{\n'
+        f'resource "aws_iam_role_policy" "{label(name)}" {{\n'
         f"  name = {hcl_string(checked(name, 'policy-name'))}\n"
         f"  role = {hcl_string(checked(role, 'role'))}\n"
-        f"  policy = <<-POLICY\n  {body}\n  POLICY\n}}\n"
+        f"  policy = {heredoc(document)}\n}}\n"
     )
 
 
 def cloudformation_role_policy(name: str, role: str, document: Any) -> str:
     """Return an AWS::IAM::RolePolicy that holds *document*, as a template of its own in YAML's JSON form."""
-    logical = "".join(c for c in name.title() if c.isalnum()) or "Policy"
     return template(
         {
-            logical: {
+            logical(name): {
                 "Type": "AWS::IAM::RolePolicy",
                 "Properties": {
                     "PolicyName": checked(name, "policy-name"),
@@ -53,18 +56,18 @@ def cloudformation_role_policy(name: str, role: str, document: Any) -> str:
     )
 
 
-def template(resources: dict[str, Any]) -> str:
+def template(resources: dict[str, Any], description: str = "") -> str:
     """Return a CloudFormation template with *resources*; JSON, which is YAML as well."""
-    return pretty({"AWSTemplateFormatVersion": "2010-09-09", "Resources": resources}) + "\n"
+    about = {"Description": description} if description else {}
+    return pretty({"AWSTemplateFormatVersion": "2010-09-09", **about, "Resources": resources}) + "\n"
 
 
 def terraform_managed_policy(name: str, document: Any) -> str:
     """Return an aws_iam_policy that holds *document*."""
-    body = indented(pretty(document).replace("${", "$${").replace("%{", "%%{"), 2)
     return (
         f'resource "aws_iam_policy" "{label(name)}" {{\n'
         f"  name = {hcl_string(checked(name, 'policy-name'))}\n"
-        f"  policy = <<-POLICY\n  {body}\n  POLICY\n}}\n"
+        f"  policy = {heredoc(document)}\n}}\n"
     )
 
 

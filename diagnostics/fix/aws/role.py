@@ -6,6 +6,7 @@ from typing import Any
 
 from diagnostics.case import Finding
 from diagnostics.fix.aws.identity_grant import Target, grant
+from diagnostics.fix.aws.target_policy import both_sides
 from diagnostics.fix.aws.wanted import ANYTHING, Wanted, justified, unscoped
 from diagnostics.fix.values import checked
 from diagnostics.hops.aws import arn
@@ -34,6 +35,8 @@ def allow(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     resource = denied.resource or (ANYTHING if unscoped(denied.action) else "")
     if not resource:
         return ()
+    if halves := both_sides(world, finding):
+        return halves
     wanted = justified(denied.action, resource, _refused_beside(world, denied.action), _via(world, finding))
     return grant(
         world,

@@ -3,105 +3,164 @@
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
 
 import msgspec
 
 from diagnostics.case import Finding
-from diagnostics.fix import shell
 from diagnostics.fix.aws import forms
-from diagnostics.fix.aws.deny import with_exception
 from diagnostics.fix.aws.documents import sid_of, unused_sid
+from diagnostics.fix.aws.exceptions import excepted
+from diagnostics.fix.aws.identity_grant import grant
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.aws.siblings import siblings
+from diagnostics.fix.aws.target_writers import WRITERS
+from diagnostics.fix.aws.wanted import Wanted
 from diagnostics.fix.prove import neighbours_of, other_principals, prove
-from diagnostics.fix.values import Unwritable, checked, json_argument, quoted
+from diagnostics.fix.values import checked
 from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.arn import Arn
-from diagnostics.hops.aws.decide import policies_for, request_of
+from diagnostics.hops.aws.decide import decide, policies_for, request_of
 from diagnostics.hops.aws.documents import statements
 from diagnostics.hops.aws.target import TargetHop
 from diagnostics.hops.aws.world import AwsWorld, Document, Function, Role
+from diagnostics.policy.aws import Policies
 from diagnostics.reader import Unknown
 from diagnostics.report import Document as Shown
-from diagnostics.report import Fix, Grant, Owner, Setting
+from diagnostics.report import Fix, Grant, Owner, Proof, Setting, Where
+
+
+class _Call(msgspec.Struct, frozen=True):
+    """The refused call, every part of it known."""
+
+    function: Function
+    hop: TargetHop
+    action: str
+    resource: str
+    named: Arn
+
+    @property
+    def foreign(self) -> bool:
+        return self.named.account not in {"", self.function.account}
+
+    @property
+    def where(self) -> Where:
+        return "key-policy" if self.named.service == "kms" else "resource-policy"
+
+
+def _call(world: AwsWorld, finding: Finding) -> _Call | None:
+    hop, function = finding.hop, world.function
+    if not isinstance(hop, TargetHop) or not isinstance(function, Function):
+        return None
+    named = arn.parse(hop.resource)
+    if named is None or not hop.action or not hop.resource:
+        return None
+    return _Call(function, hop, checked(hop.action, "action"), checked(hop.resource, "arn"), named)
 
 
 def admit(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
-    """Return the resource's own policy with one statement more: the role, the action, this resource."""
-    hop, function = finding.hop, world.function
-    if (
-        not isinstance(hop, TargetHop)
-        or not isinstance(function, Function)
-        or not hop.action
-        or not hop.resource
-    ):
+    """Return the resource's own policy with one statement more: the role, the action, this resource.
+
+    A call into another account needs the role's own Allow as well: where that is missing it is the second half.
+    """
+    call = _call(world, finding)
+    if call is None:
         return ()
-    named = arn.parse(checked(hop.resource, "arn"))
-    if named is None:
-        return ()
-    if isinstance(hop.policy, Unknown):
-        return (_unread(hop, named, function),)
-    checked(hop.action, "action")
-    before = hop.policy
-    after: Document = copy.deepcopy(before) if before else {"Version": "2012-10-17", "Statement": []}
+    role_arn = checked(call.function.config.Role, "arn")
+    given = Grant(call.where, role_arn, (call.action,), (call.resource,))
+    if isinstance(call.hop.policy, Unknown):
+        return (_unread(call, grants=(given,)),)
+    after = admitting(call.hop.policy, call.named, role_arn, call.action, call.resource)
+    title = f"Let the policy of {call.hop.target.name} admit {arn.role_name(role_arn)} for {call.action}"
+    fix = _fix(world, call, title, after, grants=(given,))
+    return _with_identity(world, call, fix, after) if call.foreign else (fix,)
+
+
+def admitting(policy: Document | None, named: Arn, role_arn: str, action: str, resource: str) -> Document:
+    """Return *policy* with one Allow more, for the role."""
+    after: Document = copy.deepcopy(policy) if policy else {"Version": "2012-10-17", "Statement": []}
     rows = statements(after)
-    scope = "*" if named.service == "kms" else hop.resource
     rows.append(
         {
-            "Sid": unused_sid(rows, sid_of(hop.action)),
+            "Sid": unused_sid(rows, sid_of(action)),
             "Effect": "Allow",
-            "Principal": {"AWS": checked(function.config.Role, "arn")},
-            "Action": hop.action,
-            "Resource": scope,
+            "Principal": {"AWS": role_arn},
+            "Action": action,
+            "Resource": "*" if named.service == "kms" else resource,
         }
     )
     after["Statement"] = rows
-    grant = Grant(
-        where="key-policy" if named.service == "kms" else "resource-policy",
-        principal=function.config.Role,
-        actions=(hop.action,),
-        resources=(hop.resource,),
+    return after
+
+
+def _with_identity(world: AwsWorld, call: _Call, fix: Fix, after: Document) -> tuple[Fix, ...]:
+    """Return *fix*, and the Allow in the role's own account where it is missing; proven together."""
+    role = world.role
+    if not isinstance(role, Role):
+        return (fix,)
+    request = request_of(call.function, call.action, call.resource)
+    then = policies_for(role, after, call.hop.grants)
+    answer = decide(request, then)
+    if answer.allowed is not False or "identity" not in answer.blocked_by:
+        return (fix,)
+    own = grant(world, (Wanted(call.action, call.resource),), f"Let {{role}} call {call.action} there")[0]
+    statement = {"Effect": "Allow", "Action": call.action, "Resource": call.resource}
+    allowed: Document = {"Version": "2012-10-17", "Statement": [statement]}
+    both = msgspec.structs.replace(then, identity=(*then.identity, allowed))
+    only_own = msgspec.structs.replace(both, resource=call.hop.policy)
+    proof = _proof(call, role, both, without=(then, only_own))
+    half = f"Both accounts have to change: this is the half in account {{}}; the call needs {call.action} on both sides."
+    shared = {"grants": (*fix.grants, *own.grants), "proof": proof}
+    first = msgspec.structs.replace(fix, warnings=(half.format(call.named.account), *fix.warnings), **shared)
+    second = msgspec.structs.replace(
+        own, warnings=(half.format(call.function.account), *own.warnings), **shared
     )
-    title = (
-        f"Let the policy of {hop.target.name} admit {arn.role_name(function.config.Role)} for {hop.action}"
+    return first, second
+
+
+def both_sides(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
+    """Return the half in the role's account and the half in the resource's, or nothing where not both are missing."""
+    call, role = _call(world, finding), world.role
+    if call is None or not call.foreign or not isinstance(role, Role) or isinstance(call.hop.policy, Unknown):
+        return ()
+    if call.hop.policy is None and call.named.service not in WRITERS:
+        return ()  # not read, rather than absent
+    answer = decide(
+        request_of(call.function, call.action, call.resource),
+        policies_for(role, call.hop.policy, call.hop.grants),
     )
-    return (_fix(world, function, hop, named, title, after, grants=(grant,)),)
+    if answer.allowed is not False or not {"identity", "resource"} <= set(answer.blocked_by):
+        return ()
+    return tuple(reversed(admit(world, finding)))
 
 
 def except_role(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     """Return the resource's own policy in which the deny excepts the one role."""
-    hop, function = finding.hop, world.function
-    if (
-        not isinstance(hop, TargetHop)
-        or not isinstance(function, Function)
-        or not hop.action
-        or not hop.resource
-    ):
+    call = _call(world, finding)
+    if call is None or call.hop.policy is None:
         return ()
-    named = arn.parse(checked(hop.resource, "arn"))
-    if named is None or hop.policy is None:
-        return ()
-    if isinstance(hop.policy, Unknown):
-        return (_unread(hop, named, function),)
-    after, touched = with_exception(hop.policy, request_of(function, hop.action, hop.resource))
+    role_arn = call.function.config.Role
+
+    def change(statement: str) -> Setting:
+        text = f"except {role_arn} for {call.action}"
+        return Setting(target=call.resource, setting=statement, from_="denies the role", to=text)
+
+    if isinstance(call.hop.policy, Unknown):
+        return (_unread(call, changes=(change("the denying statement"),)),)
+    request = request_of(call.function, call.action, call.resource)
+    after, touched = excepted(call.hop.policy, request, based=True, own=True)
     if not touched:
         return ()
-    change = Setting(
-        target=hop.resource,
-        setting=f"Statement {', '.join(touched)}",
-        from_="denies the role",
-        to=f"except {function.config.Role}",
-    )
-    title = f"Except {arn.role_name(function.config.Role)} from the deny in the policy of {hop.target.name}"
-    return (_fix(world, function, hop, named, title, after, changes=(change,), hardened=True),)
+    title = f"Except {arn.role_name(role_arn)} from the deny in the policy of {call.hop.target.name}"
+    return (_fix(world, call, title, after, changes=(change(f"Statement {', '.join(touched)}"),)),)
 
 
-def _unread(hop: TargetHop, named: Arn, function: Function) -> Fix:
+def _unread(call: _Call, *, grants: tuple[Grant, ...] = (), changes: tuple[Setting, ...] = ()) -> Fix:
     """The document cannot be read, so nothing is written over it: who to ask, and for what."""
     return Fix(
-        title=f"Have the owner of {hop.target.name} admit {function.config.Role} for {hop.action}",
-        owner=Owner("account", named.account or None),
+        title=f"Have the owner of {call.hop.target.name} admit {call.function.config.Role} for {call.action}",
+        owner=Owner("account", call.named.account or None),
+        grants=grants,
+        changes=changes,
         warnings=(
             "The policy could not be read; writing one blindly would drop what stands in it, so no command is given.",
         ),
@@ -110,39 +169,26 @@ def _unread(hop: TargetHop, named: Arn, function: Function) -> Fix:
 
 def _fix(
     world: AwsWorld,
-    function: Function,
-    hop: TargetHop,
-    named: Arn,
+    call: _Call,
     title: str,
     after: Document,
     *,
     grants: tuple[Grant, ...] = (),
     changes: tuple[Setting, ...] = (),
-    hardened: bool = False,
 ) -> Fix:
+    hop = call.hop
     before = hop.policy if isinstance(hop.policy, dict) else None
-    foreign = bool(named.account) and named.account != function.account
-    owner = Owner("account", named.account) if foreign else owner_of(world)
+    owner = Owner("account", call.named.account) if call.foreign else owner_of(world)
     warnings = list(drift_warning(owner))
-    if foreign:
-        warnings.append(f"{hop.target.name} belongs to account {named.account}: its owner has to run this.")
-    if hardened:
-        warnings.append("The deny was probably meant; have its owner agree before the exception is made.")
-    writer = _WRITERS.get(named.service)
-    commands, undo = writer(hop, named, function.region, before, after) if writer else ({}, {})
-    role = world.role if isinstance(world.role, Role) else None
-    proof = None
-    if role is not None and hop.action and hop.resource:
-        request = request_of(function, hop.action, hop.resource)
-        old, new = policies_for(role, before, hop.grants), policies_for(role, after, hop.grants)
-        proof = prove(
-            request,
-            old,
-            new,
-            [old],
-            [*neighbours_of(request, siblings(hop.action), ()), *other_principals(request)],
+    if call.foreign:
+        warnings.append(
+            f"{hop.target.name} belongs to account {call.named.account}: its owner has to run this."
         )
-    where = f"policy of {hop.target.name}"
+    if changes:
+        warnings.append("The deny was probably meant; have its owner agree before the exception is made.")
+    writer = WRITERS.get(call.named.service)
+    commands, undo = writer(hop, call.named, call.function.region, before, after) if writer else ({}, {})
+    role = world.role if isinstance(world.role, Role) else None
     return Fix(
         title=title,
         owner=owner,
@@ -150,179 +196,39 @@ def _fix(
         changes=changes,
         commands=commands,
         undo=undo,
-        proof=proof,
+        proof=_proof(call, role, policies_for(role, after, hop.grants), excepting=bool(changes))
+        if role
+        else None,
         warnings=tuple(warnings),
-        documents=(Shown(where, forms.pretty(before) if before else None, forms.pretty(after)),),
+        documents=(
+            Shown(
+                f"policy of {hop.target.name}", forms.pretty(before) if before else None, forms.pretty(after)
+            ),
+        ),
     )
 
 
-Forms = tuple[dict[str, str], dict[str, str]]
-Writer = Callable[[TargetHop, Arn, str, Document | None, Document], Forms]
+def _proof(
+    call: _Call, role: Role, after: Policies, without: tuple[Policies, ...] = (), *, excepting: bool = False
+) -> Proof:
+    request = request_of(call.function, call.action, call.resource)
+    before = policies_for(role, call.hop.policy, call.hop.grants)
+    # a key's policy speaks of the key alone; an exception is for the action on all that the statement covers
+    beside = () if call.named.service == "kms" or excepting else None
+    near = [*neighbours_of(request, siblings(call.action), beside), *other_principals(request)]
+    return prove(request, before, after, without or (before,), near)
 
 
-def _forms(do: str, undo: str, terraform: str, cloudformation: str) -> Forms:
-    return {"aws-cli": shell.script(do), "terraform": terraform, "cloudformation": cloudformation}, {
-        "aws-cli": shell.script(undo)
-    }
+def trust(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
+    """Return what the trust policy of the role to be assumed needs; that policy was not read."""
+    call = _call(world, finding)
+    if call is None or not call.action.lower().startswith("sts:"):
+        return ()
+    given = Grant("trust-policy", call.function.config.Role, (call.action,), (call.resource,))
+    warning = "If the role is shared with a third party, keep its sts:ExternalId condition."
+    fix = _unread(call, grants=(given,))
+    return (msgspec.structs.replace(fix, warnings=(*fix.warnings, warning)),)
 
-
-def _heredoc(document: Document) -> str:
-    body = forms.indented(forms.pretty(document).replace("${", "$${").replace("%{", "%%{"), 2)
-    return f"<<-POLICY\n  {body}\n  POLICY"
-
-
-def _key(hop: TargetHop, named: Arn, region: str, before: Document | None, after: Document) -> Forms:
-    key, where = checked(hop.resource, "arn"), named.region or region
-    if before is None:
-        raise Unwritable("the key's policy could not be read, so none is written over it")
-
-    def put(document: Document) -> str:
-        return shell.aws(
-            "kms",
-            "put-key-policy",
-            where,
-            f"--key-id {quoted(key, 'arn')}",
-            "--policy-name default",
-            f"--policy {json_argument(document)}",
-        )
-
-    terraform = (
-        f'resource "aws_kms_key_policy" "{forms.label(hop.target.name)}" {{\n'
-        f"  key_id = {forms.hcl_string(key)}\n  policy = {_heredoc(after)}\n}}\n"
-    )
-    cfn = forms.template({"Key": {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": after}}})
-    return _forms(put(after), put(before), terraform, cfn)
-
-
-def _bucket(_hop: TargetHop, named: Arn, region: str, before: Document | None, after: Document) -> Forms:
-    bucket = checked(named.resource.partition("/")[0], "bucket")
-    name = f"--bucket {quoted(bucket, 'bucket')}"
-    empty = not statements(after)
-
-    def put(document: Document) -> str:
-        return shell.aws("s3api", "put-bucket-policy", region, name, f"--policy {json_argument(document)}")
-
-    def drop() -> str:
-        return shell.aws("s3api", "delete-bucket-policy", region, name)
-
-    terraform = (
-        f'resource "aws_s3_bucket_policy" "{forms.label(bucket)}" {{\n'
-        f"  bucket = {forms.hcl_string(bucket)}\n  policy = {_heredoc(after)}\n}}\n"
-    )
-    properties = {"Bucket": bucket, "PolicyDocument": after}
-    cfn = forms.template({"BucketPolicy": {"Type": "AWS::S3::BucketPolicy", "Properties": properties}})
-    return _forms(drop() if empty else put(after), put(before) if before else drop(), terraform, cfn)
-
-
-def _secret(hop: TargetHop, named: Arn, region: str, before: Document | None, after: Document) -> Forms:
-    secret, where = checked(hop.resource, "arn"), named.region or region
-    name = f"--secret-id {quoted(secret, 'arn')}"
-
-    def put(document: Document) -> str:
-        return shell.aws(
-            "secretsmanager",
-            "put-resource-policy",
-            where,
-            name,
-            f"--resource-policy {json_argument(document)}",
-        )
-
-    drop = shell.aws("secretsmanager", "delete-resource-policy", where, name)
-    terraform = (
-        f'resource "aws_secretsmanager_secret_policy" "{forms.label(hop.target.name)}" {{\n'
-        f"  secret_arn = {forms.hcl_string(secret)}\n  policy = {_heredoc(after)}\n}}\n"
-    )
-    properties = {"SecretId": secret, "ResourcePolicy": after}
-    cfn = forms.template(
-        {"SecretPolicy": {"Type": "AWS::SecretsManager::ResourcePolicy", "Properties": properties}}
-    )
-    return _forms(put(after), put(before) if before else drop, terraform, cfn)
-
-
-def _queue(_hop: TargetHop, named: Arn, region: str, before: Document | None, after: Document) -> Forms:
-    return queue_forms(named, region, before, after)
-
-
-def queue_forms(named: Arn, region: str, before: Document | None, after: Document) -> Forms:
-    """Return the commands that set the policy of the queue *named* to *after*, and those that put *before* back."""
-    queue, where = checked(named.resource, "name"), named.region or region
-    url = (
-        f"queue_url=$(aws sqs get-queue-url --queue-name {quoted(queue, 'name')} "
-        f"--queue-owner-aws-account-id {quoted(named.account, 'account')} --region {where} --query QueueUrl --output text)\n"
-    )
-
-    def put(document: Document | None) -> str:
-        policy = msgspec.json.encode(document).decode() if document else ""
-        attributes = json_argument({"Policy": policy})
-        return url + shell.aws(
-            "sqs", "set-queue-attributes", where, '--queue-url "$queue_url"', f"--attributes {attributes}"
-        )
-
-    terraform = (
-        f'data "aws_sqs_queue" "{forms.label(queue)}" {{\n  name = {forms.hcl_string(queue)}\n}}\n\n'
-        f'resource "aws_sqs_queue_policy" "{forms.label(queue)}" {{\n'
-        f"  queue_url = data.aws_sqs_queue.{forms.label(queue)}.url\n  policy = {_heredoc(after)}\n}}\n"
-    )
-    queue_url = f"https://sqs.{where}.amazonaws.com/{named.account}/{queue}"
-    properties = {"Queues": [queue_url], "PolicyDocument": after}
-    cfn = forms.template({"QueuePolicy": {"Type": "AWS::SQS::QueuePolicy", "Properties": properties}})
-    return _forms(put(after), put(before), terraform, cfn)
-
-
-def _topic(_hop: TargetHop, named: Arn, region: str, before: Document | None, after: Document) -> Forms:
-    where = named.region or region
-    topic = checked(f"arn:{named.partition}:sns:{named.region}:{named.account}:{named.resource}", "arn")
-    if before is None:
-        raise Unwritable("the topic's policy could not be read, so none is written over it")
-
-    def put(document: Document) -> str:
-        return shell.aws(
-            "sns",
-            "set-topic-attributes",
-            where,
-            f"--topic-arn {quoted(topic, 'arn')}",
-            "--attribute-name Policy",
-            f"--attribute-value {json_argument(document)}",
-        )
-
-    terraform = (
-        f'resource "aws_sns_topic_policy" "{forms.label(named.resource)}" {{\n'
-        f"  arn = {forms.hcl_string(topic)}\n  policy = {_heredoc(after)}\n}}\n"
-    )
-    properties = {"Topics": [topic], "PolicyDocument": after}
-    cfn = forms.template({"TopicPolicy": {"Type": "AWS::SNS::TopicPolicy", "Properties": properties}})
-    return _forms(put(after), put(before), terraform, cfn)
-
-
-def _table(hop: TargetHop, named: Arn, region: str, before: Document | None, after: Document) -> Forms:
-    where = named.region or region
-    table = "/".join(named.resource.split("/")[:2])
-    resource = checked(f"arn:{named.partition}:dynamodb:{named.region}:{named.account}:{table}", "arn")
-    name = f"--resource-arn {quoted(resource, 'arn')}"
-
-    def put(document: Document) -> str:
-        return shell.aws(
-            "dynamodb", "put-resource-policy", where, name, f"--policy {json_argument(document)}"
-        )
-
-    drop = shell.aws("dynamodb", "delete-resource-policy", where, name)
-    terraform = (
-        f'resource "aws_dynamodb_resource_policy" "{forms.label(hop.target.name)}" {{\n'
-        f"  resource_arn = {forms.hcl_string(resource)}\n  policy = {_heredoc(after)}\n}}\n"
-    )
-    properties = {"ResourcePolicy": {"PolicyDocument": after}}
-    cfn = forms.template({"Table": {"Type": "AWS::DynamoDB::Table", "Properties": properties}})
-    return _forms(put(after), put(before) if before else drop, terraform, cfn)
-
-
-_WRITERS: dict[str, Writer] = {
-    "kms": _key,
-    "s3": _bucket,
-    "secretsmanager": _secret,
-    "sqs": _queue,
-    "sns": _topic,
-    "dynamodb": _table,
-}
 
 FIXES = {
     "aws.key-policy.role-not-admitted": admit,
@@ -331,7 +237,11 @@ FIXES = {
     "aws.queue-policy.role-not-admitted": admit,
     "aws.topic-policy.role-not-admitted": admit,
     "aws.secret-policy.role-not-admitted": admit,
+    "aws.file-system-policy.role-not-admitted": admit,
+    "aws.function-policy.account-not-admitted": admit,
+    "aws.target-role.trust": trust,
     "aws.key-policy.explicit-deny": except_role,
     "aws.target-policy.explicit-deny": except_role,
     "aws.bucket-policy.explicit-deny": except_role,
+    "aws.function-policy.explicit-deny": except_role,
 }
