@@ -19,7 +19,8 @@ State = Literal["failing", "ended", "survived"]
 def state(world: AzureWorld, episodes: Iterable[Episode]) -> State:
     """Return failing, ended (successes since that are no luck) or survived (invocations go well beside it).
 
-    A listener that cannot start fails no invocation, it lets none happen: then only successes since count against it.
+    A listener that cannot start fails no invocation, it lets none happen: then silence since the first record bears it
+    out, and only successes since count against it.
     """
     rows = list(episodes)
     traffic = need(world.traffic)
@@ -37,9 +38,11 @@ def state(world: AzureWorld, episodes: Iterable[Episode]) -> State:
     failing = {m for m, count in bad.items() if count > 0}
     good_after = [m for m, count in calls.items() if m > minute and count > bad.get(m, 0)]
     if not any(failing & _minutes(e.time) for e in rows):
-        if any("unable to start" in e.text or "host error" in e.text.lower() for e in rows):
-            return "ended" if good_after else "failing"
-        return "survived"
+        first = min(_minutes(min(e.time for e in rows)))
+        if not any(m >= first for m in calls):
+            return "failing"
+        told = any("unable to start" in e.text or "host error" in e.text.lower() for e in rows)
+        return ("ended" if good_after else "failing") if told else "survived"
     return "ended" if good_after and ended(calls, bad, minute) else "failing"
 
 

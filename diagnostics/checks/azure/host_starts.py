@@ -17,8 +17,8 @@ _EVENTS = (
     "Microsoft.Web/sites/functions/delete", "Microsoft.Web/sites/publish/action", "Microsoft.Web/sites/slots/slotsswap/action",
     "Microsoft.Web/serverfarms/write", "Microsoft.Web/sites/extensions/onedeploy/write",
 )  # fmt: skip
-# A consequence is not claimed beside its reason: that the host is down follows from why.
-_CONSEQUENCES = {"azure.host.not-running"}
+# A consequence is not claimed beside its reason: a binding is not indexed, and the host is down, because of something.
+_CONSEQUENCES = ("azure.host.not-running", "azure.binding.invalid")
 _WORDS = {
     "azure.host.not-running": "The host of {app} does not start.",
     "azure.extension-bundle.missing": "The host of {app} misses the extension for one of its bindings.",
@@ -59,14 +59,16 @@ def host_starts(world: AzureWorld) -> tuple[Finding, ...]:
     explained = _explained(settings, functions) | (
         {"azure.source.missing"} if any(h.exists is False for h in inbound) else set()
     )
-    reasons = {cause for cause, _ in groups} - _CONSEQUENCES
+    causes = {cause for cause, _ in groups}
+    reasons = causes - set(_CONSEQUENCES)
     other = any(e.saying and e.saying.class_ in {"iam", "network", "resource-policy"} for e in log.episodes)
+    if reasons or explained or other:
+        explained |= set(_CONSEQUENCES)
+    elif "azure.binding.invalid" in causes:
+        explained.add("azure.host.not-running")
+    explained.add("azure.function.disabled")
     found = [
-        _ask(world, app, cause, rows)
-        for (cause, _), rows in sorted(groups.items())
-        if cause not in explained
-        and cause != "azure.function.disabled"
-        and not (cause in _CONSEQUENCES and (reasons or explained or other))
+        _ask(world, app, cause, rows) for (cause, _), rows in sorted(groups.items()) if cause not in explained
     ]
     gone = _storage_gone(world, app, settings)
     return (*found, *gone) or (passed(NAME, "the log tells of no listener that could not start"),)

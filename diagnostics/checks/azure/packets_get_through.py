@@ -8,8 +8,9 @@ from diagnostics.case import Fact, Finding, Touch, need, passed
 from diagnostics.causes import lookup
 from diagnostics.checks.azure._paths import Path, path_of
 from diagnostics.checks.azure._state import onset, state
+from diagnostics.hops.azure.connections import HOST, connection
 from diagnostics.hops.azure.endpoints import TITLES
-from diagnostics.hops.azure.world import App, AzureWorld, Network, TargetHop
+from diagnostics.hops.azure.world import App, AzureWorld, Network, Settings, TargetHop
 from diagnostics.reader import Unknown
 from diagnostics.reads.azure.graph import Resource
 from diagnostics.report import Class
@@ -99,14 +100,9 @@ def _ask(world: AzureWorld, app: App, network: Network | Unknown | None, hop: Ta
         onset=onset(own), touches=_touches(app, network, hop), rules_out=_rules_out(known.deny_origin if known else None),
         remark=path.remark, plan=Refused(hop, path),
     )  # fmt: skip
-    if (
-        hop.target.name
-        and isinstance(hop.account.resource, Resource) is False
-        and path.cause == "azure.dns-zone.not-linked"
-        and _is_gone(hop)
-    ):
-        # The account itself is not there: that is told as wiring.
-        return msgspec.structs.replace(base, corroborated=False, remark="")
+    if _is_gone(world, hop, path):
+        # The host's storage account is not there at all: that is told as wiring.
+        return msgspec.structs.replace(base, status="skipped", corroborated=False, remark="")
     if now == "ended":
         return msgspec.structs.replace(
             base, cause="azure.function.recovered", class_="none", deny_origin=None, corroborated=True, failing=False, confidence=0.85,
@@ -119,8 +115,12 @@ def _ask(world: AzureWorld, app: App, network: Network | Unknown | None, hop: Ta
     return base
 
 
-def _is_gone(hop: TargetHop) -> bool:
-    return hop.account.resource is None and hop.verb == "host"
+def _is_gone(world: AzureWorld, hop: TargetHop, path: Path) -> bool:
+    """Whether the name that is not resolved is that of the host's storage account, which Resource Manager does not have."""
+    settings = world.settings
+    host = connection(settings, HOST, "blob").account if isinstance(settings, Settings) else None
+    unresolved = path.cause == "azure.dns-zone.not-linked"
+    return bool(unresolved and host and hop.account.resource is None and hop.endpoint.account == host.lower())
 
 
 def _summary(app: App, hop: TargetHop, path: Path) -> str:

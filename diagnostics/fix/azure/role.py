@@ -125,7 +125,8 @@ def _terraform(scope: str, principal: str, role: str) -> str:
 
 def prove(world: AzureWorld, hop: TargetHop, purpose: Purpose, scope: str) -> Proof:
     """Judge again with the assignments added, with each left out, and for calls beside the wanted one."""
-    grants = world.grants if isinstance(world.grants, Grants) else Grants({}, {})
+    read = hop.grants or world.grants
+    grants = read if isinstance(read, Grants) else Grants({}, {})
     principal = hop.principal or ""
     rows = grants.by_principal.get(principal, Unknown("not read"))
     known = None if isinstance(rows, Unknown) else rows

@@ -15,6 +15,7 @@ import msgspec
 
 from diagnostics.case import Fact, Finding, Found, Touch
 from diagnostics.clock import iso, parse_iso
+from diagnostics.hops.azure.raw import ordered
 from diagnostics.hops.azure.world import AzureWorld, Grants, Traffic
 from diagnostics.policy.azure import covers
 from diagnostics.reader import Ask, Unknown
@@ -182,6 +183,6 @@ def _found(strength: Strength, time: str, record: Json, touch: Touch) -> Found:
         source="activity-log",
         summary=f"{name} on {about.rpartition('/')[2]} by {who or 'unknown'} ({strength})",
         time=time,
-        raw={k: v for k, v in record.items() if k not in {"claims", "httpRequest"}},
+        raw=ordered({k: v for k, v in record.items() if k not in {"claims", "httpRequest"}}),
     )
     return Found(Change(event=name, time=time, actor=who, target=about), fact)

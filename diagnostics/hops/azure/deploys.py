@@ -9,6 +9,7 @@ import msgspec
 
 from diagnostics.case import Fact
 from diagnostics.hops.azure.changes import actor_of, operation_of, read_events, succeeded, time_of
+from diagnostics.hops.azure.raw import ordered
 from diagnostics.messages import read_azure_activity
 from diagnostics.messages.model import Saying
 from diagnostics.reader import Ask, Unknown
@@ -68,6 +69,6 @@ def _refused(record: Json) -> Refused | None:
     fact = Fact(
         key=f"activity:{record.get('eventDataId') or time}:{operation}", source="activity-log",
         summary=f"{operation} refused: {saying.summary}"[:400], time=time,
-        raw={k: v for k, v in record.items() if k not in {"claims", "httpRequest"}},
+        raw=ordered({k: v for k, v in record.items() if k not in {"claims", "httpRequest"}}),
     )  # fmt: skip
     return Refused(time, operation, about, actor_of(record), saying, fact)

@@ -28,6 +28,7 @@ from diagnostics.hops.azure.targets import accounts, names_of, read_targets
 from diagnostics.hops.azure.world import App, AzureWorld, Function, Log, Settings
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.azure import app as reads
+from diagnostics.reads.azure.logs import Workspace
 
 Publish = Callable[[AzureWorld], None]
 _PRINCIPALS = 3
@@ -52,11 +53,12 @@ def gather(
 ) -> AzureWorld:
     """Read everything about the app that *name* means and return the finished World."""
     case = Gathering(world, publish)
-    ask.pair(lambda: _caller(ask, case), lambda: _case(ask, case, name, subscription))
+    _case(ask, case, name, subscription)
     return case.world
 
 
 def _caller(ask: Ask, case: Gathering) -> None:
+    """Say who is looking; the token tells, so it is asked only once something has answered."""
     who = ask(reads.who_am_i(""))
     if isinstance(who, reads.Caller):
         case.put(caller=who.upn or who.unique_name or who.appid or who.oid)
@@ -82,7 +84,10 @@ def _case(ask: Ask, case: Gathering, name: TargetName, subscription: str | None)
         )
     if isinstance(app, Unknown):
         case.put(app=app)
+        if app.needs:
+            _caller(ask, case)
         return
+    _caller(ask, case)
     _sections(ask, case, app, name.qualifier)
 
 
@@ -141,7 +146,7 @@ def _failures(
     """Read the log, the requests and what the targets wrote; then what all of them lead to."""
     start, end = case.world.start, case.world.end
     app, where = with_component(ask, app, settings)
-    case.put(app=app)
+    case.put(app=app, notes=(*case.world.notes, *_of_telemetry(app, where)))
     log, (traffic, refusals) = ask.pair(
         lambda: read_log(ask, app, where, start, end),
         lambda: ask.pair(
@@ -162,6 +167,19 @@ def _failures(
         lambda: case.put(outbound=read_targets(ask, app, functions, settings, failed, found)),
         lambda: case.put(inbound=read_inbound(ask, app, functions, settings, found)),
     )
+
+
+def _of_telemetry(app: App, where: Workspace | None) -> tuple[str, ...]:
+    """Return what has to be known of the app's telemetry before anything follows from its silence."""
+    if where is None:
+        return (
+            f"{app.name} sends its telemetry to no place that could be found: what it logged is not known.",
+        )
+    if app.classic:
+        return (
+            "Application Insights is in classic mode, without a workspace: what the targets and the platform log is not read.",
+        )
+    return ()
 
 
 def _references(ask: Ask, app: App, settings: Settings | Unknown) -> Any:

@@ -70,7 +70,7 @@ def judged(world: AzureWorld, hop: TargetHop) -> Judged:
 
 
 def _roles(world: AzureWorld, hop: TargetHop, purpose: Purpose | None) -> Judged:
-    grants, scope = world.grants, hop.resource_id
+    grants, scope = hop.grants or world.grants, hop.resource_id
     if purpose is None or not isinstance(grants, Grants) or scope is None or hop.principal is None:
         return Judged("unknown", "role", purpose)
     rows = grants.by_principal.get(hop.principal, Unknown("the identity's roles were not asked for"))

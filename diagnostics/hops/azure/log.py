@@ -12,6 +12,7 @@ from diagnostics.case import Fact, Series
 from diagnostics.clock import iso, parse_iso
 from diagnostics.hops.azure import endpoints
 from diagnostics.hops.azure.endpoints import Endpoint
+from diagnostics.hops.azure.raw import ordered
 from diagnostics.hops.azure.world import App, Episode, Log, Traffic
 from diagnostics.messages import read_line
 from diagnostics.reader import Ask, Unknown
@@ -65,8 +66,8 @@ def _inside(row: dict[str, Any], start: datetime, end: datetime) -> bool:
 def _episodes(rows: list[dict[str, Any]]) -> tuple[Episode, ...]:
     """Return an episode for every saying of a row, and one for a row that is an error and says nothing known."""
     found = []
-    ordered = sorted(rows, key=lambda r: (str(r.get("time")), str(r.get("source")), str(r.get("text"))))
-    for number, row in enumerate(ordered):
+    in_time = sorted(rows, key=lambda r: (str(r.get("time")), str(r.get("source")), str(r.get("text"))))
+    for number, row in enumerate(in_time):
         text, source = str(row.get("text") or ""), str(row.get("source") or "trace")
         level = int(row.get("level") or 0)
         sayings = tuple(s for s in read_line(text) if s.provider in (None, "azure"))[:3]
@@ -81,7 +82,7 @@ def _episodes(rows: list[dict[str, Any]]) -> tuple[Episode, ...]:
                 summary=text.strip()[:400],
                 time=str(row.get("time")),
                 provenance=saying.provenance if saying else "application",
-                raw=row,
+                raw=ordered(row),
             )
             found.append(
                 Episode(

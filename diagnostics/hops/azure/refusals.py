@@ -11,6 +11,7 @@ from diagnostics.case import Fact
 from diagnostics.causes import lookup
 from diagnostics.clock import parse_iso
 from diagnostics.hops.azure import endpoints
+from diagnostics.hops.azure.raw import ordered
 from diagnostics.hops.azure.world import App, Episode
 from diagnostics.messages import read_line
 from diagnostics.messages.model import Saying
@@ -83,7 +84,7 @@ def _episode(number: int, row: dict[str, Any]) -> Episode:
     verb = next((v for starts, v in _VERBS if operation.startswith(starts)), None)
     fact = Fact(
         key=f"refusal:{row.get('time')}:{source}:{number}", source="target-log", summary=text[:400],
-        time=str(row.get("time")), raw=row,
+        time=str(row.get("time")), raw=ordered(row),
     )  # fmt: skip
     return Episode(
         str(row.get("time")), source, text, fact, _saying(source, code, row), None, None, 3,

@@ -11,7 +11,7 @@ import msgspec
 from diagnostics.case import Node
 from diagnostics.hops.azure import connections, endpoints, ids
 from diagnostics.hops.azure.endpoints import TITLES, TYPES, Endpoint
-from diagnostics.hops.azure.grants import denies_of
+from diagnostics.hops.azure.grants import denies_of, read_grants
 from diagnostics.hops.azure.world import Account, App, Episode, Function, Log, Settings, TargetHop
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.azure import access, entities, graph
@@ -221,7 +221,7 @@ def _target(
     )
     if endpoint is None or saying is None or not isinstance(account.resource, Resource):
         return hop
-    return _read(ask, hop, account.resource, saying.class_)
+    return _read(ask, app, hop, account.resource, saying.class_)
 
 
 def _id(endpoint: Endpoint | None, account: Account) -> str:
@@ -232,7 +232,7 @@ def _id(endpoint: Endpoint | None, account: Account) -> str:
     return endpoint.title
 
 
-def _read(ask: Ask, hop: TargetHop, resource: Resource, class_: str) -> TargetHop:
+def _read(ask: Ask, app: App, hop: TargetHop, resource: Resource, class_: str) -> TargetHop:
     """Read what decides a refusal of this kind: deny assignments, Cosmos DB's own roles, a namespace's network rules."""
     parsed = ids.parse(resource.id)
     subscription = parsed.subscription if parsed else ""
@@ -249,6 +249,9 @@ def _read(ask: Ask, hop: TargetHop, resource: Resource, class_: str) -> TargetHo
         )
         return msgspec.structs.replace(hop, cosmos=assigned, cosmos_roles=defined)
     scope = hop.endpoint.within(resource.id)
-    return msgspec.structs.replace(
-        hop, denies=denies_of(ask(access.deny_assignments(subscription, scope=scope)))
+    far = hop.principal is not None and subscription != app.subscription
+    denies, grants = ask.pair(
+        lambda: denies_of(ask(access.deny_assignments(subscription, scope=scope))),
+        lambda: read_grants(ask, subscription, (hop.principal or "",)) if far else None,
     )
+    return msgspec.structs.replace(hop, denies=denies, grants=grants)

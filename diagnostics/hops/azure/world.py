@@ -172,7 +172,10 @@ class Account(msgspec.Struct, frozen=True):
 
 
 class TargetHop(Hop, frozen=True):
-    """A call of the app to one entity: what failed there, and what was read about the place it went to."""
+    """A call of the app to one entity: what failed there, and what was read about the place it went to.
+
+    *grants* are those of a subscription other than the app's own; None where the app's count.
+    """
 
     endpoint: Endpoint
     account: Account
@@ -180,6 +183,7 @@ class TargetHop(Hop, frozen=True):
     episodes: tuple[Episode, ...] = ()
     setting: str | None = None
     principal: str | None = None
+    grants: Grants | None = None
     cosmos: CosmosAssignments | Unknown | None = None
     cosmos_roles: CosmosDefinitions | Unknown | None = None
     denies: tuple[Deny, ...] | Unknown = ()

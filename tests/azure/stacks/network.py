@@ -205,7 +205,6 @@ def service_bus_address_refused(s: Stack, broken: bool) -> None:
     "network",
     "azure.subnet.egress-blocked",
     change="Microsoft.Network/networkSecurityGroups/securityRules/write",
-    twin="network",
 )
 def outbound_rule_denies(s: Stack, broken: bool) -> None:
     group = s.resource("Microsoft.Network/networkSecurityGroups", "app-rules", {"subnets": [{"id": SUBNET}], "securityRules": [

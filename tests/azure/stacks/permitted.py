@@ -302,7 +302,7 @@ def identity_off(s: Stack, broken: bool) -> None:
         s.site["identity"] = {"type": "None"}
 
 
-@stack("iam", "azure.identity.wrong-selection", origin="identity-missing", explicit=None, twin="iam")
+@stack("iam", "azure.identity.wrong-selection", origin="identity-missing", explicit=None)
 def wrong_client_id(s: Stack, broken: bool) -> None:
     id_ = f"{GROUP}/providers/Microsoft.ManagedIdentity/userAssignedIdentities/own"
     s.site["identity"] = {

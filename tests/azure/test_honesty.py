@@ -1,0 +1,176 @@
+"""What may not be read, cannot be reached or is not there: an honest report, a clear sentence, never a wrong verdict."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from diagnostics.clouds import Options
+from diagnostics.errors import NothingReadError
+from diagnostics.reads import azure as reads
+from diagnostics.report import to_json
+from diagnostics.sources import bundle
+from diagnostics.sources.azure import AzureSource
+from diagnostics.sources.demo.azure.build import GROUP
+from diagnostics.sources.demo.azure.cloud import SUBSCRIPTION, Credential, EmbeddedAzure
+from tests.azure.harness import diagnose, run
+from tests.azure.stacks import STACKS, build
+from troubleshooter.session import Request, Session
+
+SITE = f"{GROUP}/providers/Microsoft.Web/sites/orders"
+REFUSABLE = sorted(row.op for row in reads.rows() if row.permission)
+SOME = ("blob_role_missing", "queue_deleted", "zone_not_linked", "keys_switched_off", "healthy")
+
+
+@pytest.mark.parametrize("name", SOME)
+def test_whatever_may_not_be_read_the_verdict_is_right_or_open(azure: EmbeddedAzure, name: str) -> None:
+    """With each read refused in turn, the report is right or inconclusive, and names the permission that is missing."""
+    expected = STACKS[name]
+    for op in REFUSABLE:
+        azure.reset()
+        build(azure, name)
+        azure.faults.refuse = {op}
+        report = diagnose(azure, SITE)
+        asked = any(call.split(" ")[0] == op for call in azure.faults.calls)
+        assert report.verdict.class_ in {expected.class_, "inconclusive"}, (op, report.verdict.summary)
+        assert any(limit.read == op and limit.permission for limit in report.limits) is asked, op
+
+
+@pytest.mark.parametrize("fault", ["throttle", "cut"])
+@pytest.mark.parametrize(
+    "op", ["logs:Query", "graph:Targets", "authorization:ListRoleAssignments", "web:ListFunctions"]
+)
+def test_a_read_that_fails_is_a_limit(azure: EmbeddedAzure, op: str, fault: str) -> None:
+    """A read that is throttled out or cut off is said, and the verdict does not turn into another one."""
+    build(azure, "blob_role_missing")
+    getattr(azure.faults, fault).add(op)
+    report = diagnose(azure, SITE)
+    assert report.verdict.class_ in {"iam", "inconclusive"}
+    assert op in {limit.read for limit in report.limits}
+
+
+def test_a_partial_result_is_not_taken_for_all(azure: EmbeddedAzure) -> None:
+    """A query that was cut by the service is told as not everything."""
+    build(azure, "blob_role_missing")
+    azure.estate.partial.add("failures")
+    report = diagnose(azure, SITE)
+    assert report.verdict.class_ == "iam"
+    assert "not everything was read" in {
+        limit.effect for limit in report.limits if limit.read == "logs:Query"
+    }
+
+
+def test_what_resource_graph_does_not_show_is_not_taken_for_absent(azure: EmbeddedAzure) -> None:
+    """Where Resource Graph leaves out the app itself, an account that it leaves out is unknown, not gone."""
+    build(azure, "host_storage_deleted")
+    azure.estate.hidden.add(SITE.lower())
+    report = diagnose(azure, SITE)
+    assert report.verdict.cause != "azure.host-storage.deleted"
+
+
+@pytest.mark.parametrize("name", sorted(STACKS))
+def test_a_bundle_gives_the_same_report(azure: EmbeddedAzure, name: str, tmp_path: Path) -> None:
+    """What was read live and written to a bundle is diagnosed word for word the same."""
+    build(azure, name)
+    outcome = run(azure, SITE)
+    file = tmp_path / "case.zip"
+    bundle.write(file, outcome.manifest, outcome.recorder.recorded)
+    again = Session(Request("", evidence=file)).run()
+    assert to_json(again.report) == to_json(outcome.report)
+
+
+def test_no_secret_leaves_the_source(azure: EmbeddedAzure, tmp_path: Path) -> None:
+    """Neither the report nor the bundle holds a key of the app's settings."""
+    build(azure, "keys_switched_off")
+    azure.estate.settings[SITE.lower()] |= {
+        "ApiKey": "s3cr3t-s3cr3t-value",
+        "Sas": "https://x.blob.core.windows.net/c?sv=1&sig=c2lnbmF0dXJl",
+    }
+    outcome = run(azure, SITE)
+    file = tmp_path / "case.zip"
+    bundle.write(file, outcome.manifest, outcome.recorder.recorded)
+    import zipfile
+
+    written = zipfile.ZipFile(file).read("calls.jsonl").decode() + to_json(outcome.report)
+    for secret in ("c2VjcmV0", "s3cr3t", "c2lnbmF0dXJl"):
+        assert secret not in written
+    assert "ApiKey" in written
+
+
+def test_no_workspace_leaves_what_the_configuration_tells(azure: EmbeddedAzure) -> None:
+    """An app whose telemetry goes nowhere is diagnosed as far as its settings reach, and that is said."""
+    stack = build(azure, "queue_deleted")
+    del azure.estate.resources[f"{GROUP}/providers/Microsoft.Insights/components/orders".lower()]
+    report = diagnose(azure, SITE)
+    assert report.verdict.class_ == "inconclusive"
+    assert "telemetry" in report.verdict.summary
+    assert any("incoming" in note for note in report.notes)
+    assert stack.name in report.target.name
+
+
+def test_classic_application_insights_is_read_by_its_own_names(azure: EmbeddedAzure) -> None:
+    """A component without a workspace is asked itself, and the verdict is the same."""
+    build(azure, "blob_role_missing")
+    component = azure.estate.resources[f"{GROUP}/providers/Microsoft.Insights/components/orders".lower()]
+    del component["properties"]["WorkspaceResourceId"]
+    azure.estate.workspaces.add(component["id"])
+    report = diagnose(azure, SITE)
+    assert report.verdict.cause == "azure.role-assignment.missing"
+    assert any("classic" in note for note in report.notes)
+
+
+@pytest.mark.parametrize(
+    ("target", "told"),
+    [
+        ("nothing-like-it", "There is no function app nothing-like-it"),
+        ("orders/nowork", "has no function nowork; it has work"),
+        (
+            SITE.replace(SUBSCRIPTION, "00000000-1111-4222-8333-444444444444"),
+            "There is no function app orders in the subscription 00000000",
+        ),
+        (f"{GROUP}/providers/Microsoft.Storage/storageAccounts/ordershost", "is no function app"),
+    ],
+)
+def test_what_is_not_there_is_said_in_one_sentence(azure: EmbeddedAzure, target: str, told: str) -> None:
+    """A wrong name, function, subscription or kind ends in a sentence and a next step."""
+    build(azure, "healthy")
+    with pytest.raises(NothingReadError) as error:
+        diagnose(azure, target)
+    assert told in error.value.sentence
+    assert error.value.next_step
+
+
+def test_a_name_nearly_right_is_understood(azure: EmbeddedAzure) -> None:
+    """One clear winner is used, and said so."""
+    build(azure, "healthy")
+    report = diagnose(azure, "order")
+    assert report.verdict.cause == "azure.function.healthy"
+    assert "orders is meant" in report.notes[0]
+
+
+class NoCredentials:
+    """What the SDK's credential does where nobody is signed in."""
+
+    def get_token(self, *_: str, **__: object) -> None:
+        from azure.identity import CredentialUnavailableError
+
+        raise CredentialUnavailableError(message="no credential")
+
+
+@pytest.mark.parametrize(
+    ("credential", "url", "told", "step"),
+    [
+        (NoCredentials(), None, "no Azure credentials were found", "az login"),
+        (Credential(), "https://localhost:9", "could not be reached", "network"),
+    ],
+)
+def test_nobody_signed_in_and_no_network_are_told_apart(
+    azure: EmbeddedAzure, credential: object, url: str | None, told: str, step: str
+) -> None:
+    """Without credentials or network nothing is diagnosed, and the next step is named."""
+    source = AzureSource(credential, url or azure.url, url or azure.url, azure.authority)
+    with pytest.raises(NothingReadError) as error:
+        Session(Request(SITE, "azure", Options(), now=azure.now()), source=source).run()
+    assert told in error.value.sentence
+    assert step in error.value.next_step
