@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from diagnostics.messages.families import compiled
+
 # A name as far as what follows it in the message; one that was wrapped behind a hyphen goes on in the next line.
 MARK = "'\"`‘’“”"
 NAME = rf"[^{MARK}\n]{{1,300}}?(?:-\n[^{MARK}\s]{{1,100}})?"
@@ -17,25 +19,19 @@ SCOPE = (
 ACTION = r"[A-Za-z][\w.*-]{1,80}(?:/[\w.*-]{1,80}){1,12}"
 
 _URL = rf"https?://(?:<[^<>\s]{{1,60}}>|[^\s<>{MARK}|\\^(){{}}]){{3,900}}+"
-_LISTENER = re.compile(
+_LISTENER = (
     r"listener\s+for\s+function|error\s+indexing\s+method|unable\s+to\s+start|RunOperation\s+encountered|FunctionListener"
     r"|ServiceBusProcessor|EventProcessorHost|EventProcessorClient|EventProcessorConfiguration|StartListening|QueueListener"
-    r"|BlobListener|CosmosDBTrigger|ScaleMonitor|checking\s+for\s+(?:ServiceBus)?Queue|Action=Receive|trigger\b[^\n]{0,60}\bfail",
-    re.IGNORECASE,
+    r"|BlobListener|CosmosDBTrigger|ScaleMonitor|checking\s+for\s+(?:ServiceBus)?Queue|Action=Receive|trigger\b[^\n]{0,60}\bfail"
 )
-_HOST_STORAGE = re.compile(
-    r"azure-webjobs-(?:hosts|secrets|eventhub)|AzureWebJobsStorage|Blob\s+Storage\s+Secret\s+Repository|functions\.webjobs\.storage",
-    re.IGNORECASE,
-)
-_HERE = re.compile(
+_HOST_STORAGE = r"azure-webjobs-(?:hosts|secrets|eventhub)|AzureWebJobsStorage|Blob\s+Storage\s+Secret\s+Repository|functions\.webjobs\.storage"
+_HERE = (
     r"C:\\{1,2}Users\\|/Users/\w|/home/(?!site\b|\.|LogFiles|data\b)[a-z][\w.-]{0,40}/|local\.settings\.json|Core\s+Tools"
-    r"|localhost:7\d\d\d|func(?:\.exe)?\s+(?:host\s+)?start|Visual\s+Studio\s+Code\b[^\n]{0,40}debug",
-    re.IGNORECASE,
+    r"|localhost:7\d\d\d|func(?:\.exe)?\s+(?:host\s+)?start|Visual\s+Studio\s+Code\b[^\n]{0,40}debug"
 )
-_FUNCTION = re.compile(
+_FUNCTION = (
     r"while\s+executing\s+function|Executed\s+'Functions\.|site[\\/]wwwroot|azure_functions_worker|WebJobs\.(?:Host|Script)"
-    r"|Worker\.(?:FunctionsApp|Middleware)|FunctionExecutor",
-    re.IGNORECASE,
+    r"|Worker\.(?:FunctionsApp|Middleware)|FunctionExecutor"
 )
 
 
@@ -46,28 +42,28 @@ def near(match: re.Match[str], before: int = 1500, after: int = 1500) -> str:
 
 def listens(match: re.Match[str]) -> bool:
     """Whether a trigger's listener, and not the function's own code, speaks."""
-    return _LISTENER.search(near(match)) is not None
+    return compiled(_LISTENER).search(near(match)) is not None
 
 
 def of_host_storage(match: re.Match[str]) -> bool:
     """Whether the message is about the storage that the host itself needs."""
-    return _HOST_STORAGE.search(near(match, 800, 800)) is not None
+    return compiled(_HOST_STORAGE).search(near(match, 800, 800)) is not None
 
 
 def on_own_machine(match: re.Match[str]) -> bool:
     """Whether the code runs on somebody's machine: a home directory, the Core Tools, a local port."""
-    return _HERE.search(near(match, 3000, 3000)) is not None
+    return compiled(_HERE).search(near(match, 3000, 3000)) is not None
 
 
 def in_function(match: re.Match[str]) -> bool:
     """Whether the function's own code made the call."""
-    return _FUNCTION.search(near(match)) is not None
+    return compiled(_FUNCTION).search(near(match)) is not None
 
 
 def address(match: re.Match[str], host: str) -> str | None:
     """Return the one URL near *match* whose host fits *host*, without its query; None where there are several or none."""
     found = re.findall(_URL, near(match), re.IGNORECASE)
-    wanted = re.compile(rf"https?://[^/?]{{0,300}}{host}", re.IGNORECASE)
+    wanted = compiled(rf"https?://[^/?]{{0,300}}{host}")
     urls = {bare(url) for url in found if wanted.match(url)}
     return urls.pop() if len(urls) == 1 else None
 

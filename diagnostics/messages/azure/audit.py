@@ -21,15 +21,14 @@ from diagnostics.messages.azure.fields import (
     word,
 )
 from diagnostics.messages.azure.tokens import of_number
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import LOOK_ALIKE, REFUSAL, Saying
 
 _CLAIMS = ("iam", "resource-policy", "network", "trigger")
 _MESSAGES = ("statusmessage", "errormessage", "exceptionmessage", "exceptiondetails", "message", "resultdescription", "description", "error")  # fmt: skip
-_FAILED = re.compile(r"fail|error|denied|forbidden|unauthorized|\b4\d\d\b", re.IGNORECASE)
-_REFUSED = re.compile(r"forbidden|unauthorized|authorizationfailed|\b40[13]\b", re.IGNORECASE)
-_STORAGE = re.compile(
-    r"/providers/microsoft\.storage/storageaccounts/[^/]+/(?:blob|queue|table|file)services", re.IGNORECASE
-)
+_FAILED = r"fail|error|denied|forbidden|unauthorized|\b4\d\d\b"
+_REFUSED = r"forbidden|unauthorized|authorizationfailed|\b40[13]\b"
+_STORAGE = r"/providers/microsoft\.storage/storageaccounts/[^/]+/(?:blob|queue|table|file)services"
 
 
 def read_azure_activity(record: dict[str, Any]) -> Saying | None:
@@ -39,9 +38,9 @@ def read_azure_activity(record: dict[str, Any]) -> Saying | None:
     where = place_of(fields) or ""
     if "signinlogs" in kind or "sign-in activity" in kind:
         return _sign_in(fields)
-    if re.search(
-        r"storage(?:blob|queue|table|file)logs|\bstorage(?:read|write|delete)\b", kind
-    ) or _STORAGE.search(where):
+    if re.search(r"storage(?:blob|queue|table|file)logs|\bstorage(?:read|write|delete)\b", kind) or compiled(
+        _STORAGE
+    ).search(where):
         return _storage(fields)
     if "azkvauditlogs" in kind or ("auditevent" in kind and "microsoft.keyvault" in where.lower()):
         return _vault(fields)
@@ -62,12 +61,12 @@ def _operation(fields: Fields) -> Saying | None:
         re.IGNORECASE,
     ):
         return said
-    if not _FAILED.search(status):
+    if not compiled(_FAILED).search(status):
         return None
     action = action_of(fields)
     if said is None and "policies/deny/action" in action.lower():
         said = _saying("azure.policy.denied", 0.9, "Azure Policy forbids the request.")
-    if said is None and _REFUSED.search(status):
+    if said is None and compiled(_REFUSED).search(status):
         said = _saying(
             "azure.deployer.role-missing",
             0.8,

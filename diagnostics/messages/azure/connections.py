@@ -7,16 +7,14 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.messages.azure.around import NAME, near, whole
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import CONSEQUENCE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row
 
-_HOST_SETTING = re.compile(r"(?:ConnectionStrings:)?AzureWebJobsStorage(?:__\w+)?", re.IGNORECASE)
-_FUNCTION = re.compile(r"\b(?:method|function) ['\"`](?P<name>[\w.$-]{1,120})['\"`]", re.IGNORECASE)
-_PREFIX = re.compile(r"AzureWebJobs", re.IGNORECASE)
-_ANY_FORM = re.compile(
-    r"__(?:fullyQualifiedNamespace|accountEndpoint|queueServiceUri|blobServiceUri|serviceUri|credential|clientId)\b",
-    re.IGNORECASE,
-)
+_HOST_SETTING = r"(?:ConnectionStrings:)?AzureWebJobsStorage(?:__\w+)?"
+_FUNCTION = r"\b(?:method|function) ['\"`](?P<name>[\w.$-]{1,120})['\"`]"
+_PREFIX = r"AzureWebJobs"
+_ANY_FORM = r"__(?:fullyQualifiedNamespace|accountEndpoint|queueServiceUri|blobServiceUri|serviceUri|credential|clientId)\b"
 
 
 def read_setting(match: re.Match[str], saying: Saying) -> Saying | None:
@@ -26,18 +24,20 @@ def read_setting(match: re.Match[str], saying: Saying) -> Saying | None:
         return replace(
             saying, summary="The binding holds a connection string where the name of a setting belongs."
         )
-    if setting and _PREFIX.fullmatch(setting):
-        found = _FUNCTION.search(near(match, 400, 200))
+    if setting and compiled(_PREFIX).fullmatch(setting):
+        found = compiled(_FUNCTION).search(near(match, 400, 200))
         return replace(saying, resource=found["name"] if found else None)
     cause = (
-        "azure.host-storage.setting-missing" if setting and _HOST_SETTING.fullmatch(setting) else saying.cause
+        "azure.host-storage.setting-missing"
+        if setting and compiled(_HOST_SETTING).fullmatch(setting)
+        else saying.cause
     )
     return replace(saying, cause=cause, resource=setting)
 
 
 def read_null(match: re.Match[str], saying: Saying) -> Saying | None:
     """Nothing was found under the connection's name; only beside settings with a suffix is it the suffix."""
-    suffix = _ANY_FORM.search(near(match, 800, 800)) is not None
+    suffix = compiled(_ANY_FORM).search(near(match, 800, 800)) is not None
     return replace(saying, cause="azure.connection.wrong-suffix" if suffix else saying.cause)
 
 

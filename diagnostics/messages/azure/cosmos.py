@@ -7,16 +7,17 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.messages.azure.around import ACTION, listens, near, principal
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import LOOK_ALIKE, NAMED_LAYER, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row
 
 _PATH = re.compile(r"(?<![\w/])/dbs/[^\s,;'\"\])]{1,300}")
-_LEASE = re.compile(r"\blease", re.IGNORECASE)
+_LEASE = r"\blease"
 
 
 def read_create(match: re.Match[str], saying: Saying) -> Saying | None:
     """An identity can never create a container; a trigger tries it for its leases, other code by its own choice."""
-    if listens(match) or _LEASE.search(near(match)):
+    if listens(match) or compiled(_LEASE).search(near(match)):
         return saying
     return replace(
         saying, class_="none", cause="azure.function.application-error", confidence=0.6, rank=LOOK_ALIKE + 4, resource=None,

@@ -7,20 +7,18 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.messages.azure.around import NAME, near, whole
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import LOOK_ALIKE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row
 
-_OURS = re.compile(r"\.database\.(?:azure\.com|windows\.net|chinacloudapi|usgovcloudapi)", re.IGNORECASE)
-_SERVER = re.compile(
-    r"[\w<>*.-]{3,100}\.database\.(?:azure\.com|windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)",
-    re.IGNORECASE,
-)
+_OURS = r"\.database\.(?:azure\.com|windows\.net|chinacloudapi|usgovcloudapi)"
+_SERVER = r"[\w<>*.-]{3,100}\.database\.(?:azure\.com|windows\.net|chinacloudapi\.cn|usgovcloudapi\.net)"
 
 
 def read_server(match: re.Match[str], saying: Saying) -> Saying | None:
     """The server is named by the message, or by the one host name of Azure's near it."""
     named = match.groupdict().get("resource")
-    hosts = set(_SERVER.findall(near(match, 600, 600)))
+    hosts = set(compiled(_SERVER).findall(near(match, 600, 600)))
     return replace(
         saying, resource=whole(named) if named else None, host=hosts.pop() if len(hosts) == 1 else None
     )
@@ -28,7 +26,7 @@ def read_server(match: re.Match[str], saying: Saying) -> Saying | None:
 
 def read_entry(match: re.Match[str], saying: Saying) -> Saying | None:
     """Any PostgreSQL says this; only at Azure's own host names is it the server's firewall."""
-    return read_server(match, saying) if _OURS.search(near(match)) else None
+    return read_server(match, saying) if compiled(_OURS).search(near(match)) else None
 
 
 PATTERNS: tuple[Pattern, ...] = (

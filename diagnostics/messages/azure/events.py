@@ -8,13 +8,11 @@ from msgspec.structs import replace
 
 from diagnostics.causes import lookup
 from diagnostics.messages.azure.around import BARE_SCOPE, bare, near, whole
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row
 
-_GRID = re.compile(
-    r"deadLetter|AegDelivery|eventSubscriptionName|deliveryAttempts|deliveryResponse|outcome=\w",
-    re.IGNORECASE,
-)
+_GRID = r"deadLetter|AegDelivery|eventSubscriptionName|deliveryAttempts|deliveryResponse|outcome=\w"
 _OUTCOMES = {
     "unauthorized": ("azure.event-subscription.delivery-refused", 0.93, "The endpoint does not accept Event Grid's key or token."),
     "forbidden": ("azure.event-subscription.delivery-refused", 0.9, "The endpoint refuses Event Grid's deliveries."),
@@ -26,7 +24,7 @@ _NUMBERS = {"401": "unauthorized", "403": "forbidden", "404": "notfound"}
 
 def read_delivery(match: re.Match[str], saying: Saying) -> Saying | None:
     """A refused delivery is the endpoint's doing; a busy or failing endpoint is its own fault."""
-    if not _GRID.search(near(match, 1200, 1200)):
+    if not compiled(_GRID).search(near(match, 1200, 1200)):
         return None
     word = next(value for value in match.groups() if value).lower()
     cause, confidence, summary = _OUTCOMES.get(

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any
 
 import msgspec
 
-_SUFFIX = re.compile(r"_(?:s|d|g|b|t|value)\Z", re.IGNORECASE)
+from diagnostics.messages.families import compiled
+
+_SUFFIX = r"_(?:s|d|g|b|t|value)\Z"
 _OBJECT_ID = "http://schemas.microsoft.com/identity/claims/objectidentifier"
 
 Fields = dict[str, Any]
@@ -27,7 +28,7 @@ def fields_of(record: dict[str, Any]) -> Fields:
                 fields.setdefault(
                     "resourceid"
                     if name == "_resourceid"
-                    else _SUFFIX.sub("", name).removesuffix("value") or name,
+                    else compiled(_SUFFIX).sub("", name).removesuffix("value") or name,
                     value,
                 )
     return fields

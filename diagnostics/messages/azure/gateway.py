@@ -8,21 +8,16 @@ from msgspec.structs import replace
 
 from diagnostics.causes import lookup
 from diagnostics.messages.azure.around import bare
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import BARE, CONSEQUENCE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import row
 
-_STATUS = re.compile(
+_STATUS = (
     r"\((?P<a>40[134])\)|\b(?P<b>40[134]) ?\(?(?:Client Error: )?(?:Unauthorized|Forbidden|Not Found|Ip Forbidden|Site Disabled)"
-    r"|\b(?:HTTP(?:/\d(?:\.\d)?)?|status(?: ?code)?|code|error)\W{1,5}(?P<c>40[134])\b|\b(?P<d>Unauthorized|Forbidden)\b",
-    re.IGNORECASE,
+    r"|\b(?:HTTP(?:/\d(?:\.\d)?)?|status(?: ?code)?|code|error)\W{1,5}(?P<c>40[134])\b|\b(?P<d>Unauthorized|Forbidden)\b"
 )
-_SIGN_IN = re.compile(
-    r"WWW-Authenticate: ?Bearer|\.auth/login|login\.microsoftonline\.com|login\.windows\.net|Easy ?Auth|x-ms-middleware-request-id",
-    re.IGNORECASE,
-)
-_RESTRICTED = re.compile(
-    r"Ip Forbidden|has blocked your access|IP restriction|access restriction", re.IGNORECASE
-)
+_SIGN_IN = r"WWW-Authenticate: ?Bearer|\.auth/login|login\.microsoftonline\.com|login\.windows\.net|Easy ?Auth|x-ms-middleware-request-id"
+_RESTRICTED = r"Ip Forbidden|has blocked your access|IP restriction|access restriction"
 _WORDS = {"unauthorized": "401", "forbidden": "403"}
 _FORBIDDEN = "the app's access restrictions, public access and authentication settings"
 # What an answer means: (kind of address, status) -> cause, confidence, summary.
@@ -43,7 +38,9 @@ def read_call(match: re.Match[str], saying: Saying) -> Saying | None:
     """The answer's status and headers decide: 401 is a key or a sign-in, 403 a restriction or a sign-in."""
     begin = max(0, match.start() - 700)
     around = match.string[begin : match.end() + 1200]
-    found = min(_STATUS.finditer(around), key=lambda m: abs(m.start() - match.start() + begin), default=None)
+    found = min(
+        compiled(_STATUS).finditer(around), key=lambda m: abs(m.start() - match.start() + begin), default=None
+    )
     if found is None:
         return None
     word = next(value for value in found.groups() if value)
@@ -64,11 +61,11 @@ def read_call(match: re.Match[str], saying: Saying) -> Saying | None:
 
 
 def _kind(url: str, around: str) -> str:
-    if _RESTRICTED.search(around):
+    if compiled(_RESTRICTED).search(around):
         return "restricted"
     if ".scm." in url.lower():
         return "scm"
-    return "signed" if _SIGN_IN.search(around) else "app"
+    return "signed" if compiled(_SIGN_IN).search(around) else "app"
 
 
 PATTERNS: tuple[Pattern, ...] = (

@@ -8,13 +8,12 @@ from msgspec.structs import replace
 
 from diagnostics.causes import lookup
 from diagnostics.messages.azure.around import near, on_own_machine
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import LOOK_ALIKE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import row
 
-_CLIENT_ID = re.compile(
-    r"\b(?:client_?id|clientId)\b\W{1,6}(?P<value>[0-9a-f]{8}-[0-9a-f-]{27})", re.IGNORECASE
-)
-_MANAGED = re.compile(r"ManagedIdentityCredential|MSI|IDENTITY_ENDPOINT", re.IGNORECASE)
+_CLIENT_ID = r"\b(?:client_?id|clientId)\b\W{1,6}(?P<value>[0-9a-f]{8}-[0-9a-f-]{27})"
+_MANAGED = r"ManagedIdentityCredential|MSI|IDENTITY_ENDPOINT"
 
 
 def read_missing(match: re.Match[str], saying: Saying) -> Saying | None:
@@ -25,7 +24,7 @@ def read_missing(match: re.Match[str], saying: Saying) -> Saying | None:
 def read_wrong(match: re.Match[str], saying: Saying) -> Saying | None:
     if on_own_machine(match):
         return _nobody(saying)
-    found = _CLIENT_ID.search(near(match, 600, 600))
+    found = compiled(_CLIENT_ID).search(near(match, 600, 600))
     return replace(saying, principal=found["value"] if found else None)
 
 
@@ -38,7 +37,7 @@ def read_chain(match: re.Match[str], saying: Saying) -> Saying | None:
 
 def read_tool(match: re.Match[str], saying: Saying) -> Saying | None:
     """A chain asks the command line's sign-in last; where an identity was asked before, that one tells the fault."""
-    return None if _MANAGED.search(near(match, 2500, 1500)) else saying
+    return None if compiled(_MANAGED).search(near(match, 2500, 1500)) else saying
 
 
 def _nobody(saying: Saying) -> Saying:

@@ -7,16 +7,14 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.messages.azure.around import ACTION, NAME, SCOPE, in_function, near, whole
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import BARE, NAMED_LAYER, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row
 
 _CLIENT = (
     rf"\b(?:client|identity|user)(?: {Q}{NAME}{Q})?,?(?: with)? object id:? {Q}(?P<principal>{NAME}){Q},?"
 )
-_POLICY_ID = re.compile(
-    r"/(?:subscriptions|providers|managementGroups)/[^\s\"'\\,]{1,300}/policyAssignments/[^\s\"'\\,\]})]{1,120}",
-    re.IGNORECASE,
-)
+_POLICY_ID = r"/(?:subscriptions|providers|managementGroups)/[^\s\"'\\,]{1,300}/policyAssignments/[^\s\"'\\,\]})]{1,120}"
 _TYPE = re.compile(r".*/providers/(?P<namespace>[\w.]+)(?P<rest>(?:/[^/]+)+)\Z", re.DOTALL)
 
 
@@ -38,7 +36,7 @@ def read_denied(match: re.Match[str], saying: Saying) -> Saying | None:
 
 def read_policy(match: re.Match[str], saying: Saying) -> Saying | None:
     """The resource is named without its scope; the assignment is the one that is named near it."""
-    assignment = _POLICY_ID.search(near(match, 300, 3000))
+    assignment = compiled(_POLICY_ID).search(near(match, 300, 3000))
     return replace(
         saying, resource=whole(match["resource"]), explicit=True, policy_arn=assignment and assignment[0]
     )

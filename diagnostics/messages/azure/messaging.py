@@ -8,27 +8,23 @@ from msgspec.structs import replace
 
 from diagnostics.causes import lookup
 from diagnostics.messages.azure.around import BARE_SCOPE, MARK, NAME, listens, near, whole
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import LOOK_ALIKE, NAMED_LAYER, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row, spaced
 
 _ENTITY = rf"(?:sb|amqps?|https)://[^\s{MARK},]{{3,400}}"
-_RESOURCE = re.compile(spaced(rf"\b(?:Resource|endpoint):? {Q}(?P<value>{_ENTITY})"), re.IGNORECASE)
-_KEY = re.compile(
-    r"SharedAccess(?:Key|Signature)|\bsr=sb|SasKey|SAS (?:rule|policy|key)|connection string", re.IGNORECASE
-)
-_SENDING = re.compile(
-    r"\bSend(?:Message|Batch|Event)?s?Async\b|\bsend_(?:messages|batch|event)\b|Sender\b|Producer|ICollector|IAsyncCollector|sendMessages|sendBatch",
-    re.IGNORECASE,
-)
+_RESOURCE = spaced(rf"\b(?:Resource|endpoint):? {Q}(?P<value>{_ENTITY})")
+_KEY = r"SharedAccess(?:Key|Signature)|\bsr=sb|SasKey|SAS (?:rule|policy|key)|connection string"
+_SENDING = r"\bSend(?:Message|Batch|Event)?s?Async\b|\bsend_(?:messages|batch|event)\b|Sender\b|Producer|ICollector|IAsyncCollector|sendMessages|sendBatch"
 
 
 def read_claim(match: re.Match[str], saying: Saying) -> Saying | None:
     """A claim is missing: a role where an identity calls, a right of the rule where the text shows a key."""
     around = near(match, 800, 800)
-    cause = "azure.access-rule.claim-missing" if _KEY.search(around) else saying.cause or ""
+    cause = "azure.access-rule.claim-missing" if compiled(_KEY).search(around) else saying.cause or ""
     known = lookup(cause)
     assert known is not None, cause  # noqa: S101 - a cause of this file
-    found = _RESOURCE.search(match.string, match.start(), match.end() + 600)
+    found = compiled(_RESOURCE).search(match.string, match.start(), match.end() + 600)
     verb = match.groupdict().get("claim") or match.groupdict().get("operation")
     return replace(
         saying, cause=cause, class_=known.class_, deny_origin=known.deny_origin, action=verb,
@@ -43,7 +39,7 @@ def read_entity(match: re.Match[str], saying: Saying) -> Saying | None:
     where = _entity(given.get("resource"))
     if listens(match):
         return replace(saying, resource=where)
-    if _SENDING.search(near(match)):
+    if compiled(_SENDING).search(near(match)):
         return replace(
             saying, class_="none", cause="azure.function.wrong-name", confidence=0.85, rank=LOOK_ALIKE + 3,
             summary="The function's own call names an entity that is not there.",
@@ -52,7 +48,7 @@ def read_entity(match: re.Match[str], saying: Saying) -> Saying | None:
 
 
 def read_place(match: re.Match[str], saying: Saying) -> Saying | None:
-    found = _RESOURCE.search(near(match, 300, 600))
+    found = compiled(_RESOURCE).search(near(match, 300, 600))
     return replace(saying, resource=_entity(found["value"]) if found else None)
 
 

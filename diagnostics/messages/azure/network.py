@@ -7,18 +7,17 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.messages.azure.around import near
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import CONSEQUENCE, LOOK_ALIKE, UNREACHABLE, Pattern, Saying
 from diagnostics.messages.row import row
 
-_BINDING = re.compile(
-    r"bind|listen on|Kestrel|already in use|0\.0\.0\.0|127\.0\.0\.1|localhost", re.IGNORECASE
-)
+_BINDING = r"bind|listen on|Kestrel|already in use|0\.0\.0\.0|127\.0\.0\.1|localhost"
 _SERVICE = r"[\w<>*-]{1,80}(?:\.privatelink)?\.(?:blob|queue|table|file|dfs|vault|servicebus|documents|azconfig|redis|database)\.(?:[\w-]{1,30}\.){1,3}(?:net|com|io|us|cn)"
 
 
 def read_socket(match: re.Match[str], saying: Saying) -> Saying | None:
     """The same words for a port that a program on one's own machine cannot open."""
-    if _BINDING.search(near(match, 250, 250)):
+    if compiled(_BINDING).search(near(match, 250, 250)):
         return replace(
             saying, class_="none", cause="azure.function.application-error", confidence=0.8, rank=LOOK_ALIKE + 2,
             summary="A local port is taken or reserved; no permission and no network on the way is meant.",

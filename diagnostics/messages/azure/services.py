@@ -7,21 +7,21 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.messages.azure.around import ACTION, address, near
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import BARE, LOOK_ALIKE, NAMED_LAYER, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row
 
 _HOST = r"\.(?:azconfig\.io|service\.signalr\.net|webpubsub\.azure\.com|eventgrid\.azure\.net|openai\.azure\.com|cognitiveservices\.azure\.com|search\.windows\.net|servicebus\.windows\.net|documents\.azure\.com|vault\.azure\.net)"
-_OURS = re.compile(r"azure|windows\.net|microsoft", re.IGNORECASE)
-_STATUS = re.compile(
+_OURS = r"azure|windows\.net|microsoft"
+_STATUS = (
     r"\bStatus(?: ?code)?\W{1,4}(40[13])\b|\b(40[13])\W{1,3}(?:Unauthorized|Forbidden|Client Error)|\((40[13])\)|\bHTTP(?:/\d(?:\.\d)?)? (40[13])\b"
-    r"|\b(Forbidden|Unauthorized)\b",
-    re.IGNORECASE,
+    r"|\b(Forbidden|Unauthorized)\b"
 )
 
 
 def read_host(match: re.Match[str], saying: Saying) -> Saying | None:
     """A 403 is an identity without a role; a 401 a key or token that is not accepted."""
-    found = _STATUS.search(near(match, 500, 500))
+    found = compiled(_STATUS).search(near(match, 500, 500))
     if found is None:
         return None
     status = next(value for value in found.groups() if value)
@@ -36,7 +36,7 @@ def read_host(match: re.Match[str], saying: Saying) -> Saying | None:
 
 def read_address(match: re.Match[str], saying: Saying) -> Saying | None:
     """Other clouds' services say it in the same words."""
-    return saying if _OURS.search(near(match)) else None
+    return saying if compiled(_OURS).search(near(match)) else None
 
 
 def read_place(match: re.Match[str], saying: Saying) -> Saying | None:

@@ -8,35 +8,25 @@ from msgspec.structs import replace
 
 from diagnostics.causes import lookup
 from diagnostics.messages.azure.around import address, listens, near, of_host_storage, whole
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import LOOK_ALIKE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import row
 
 _HOST = r"\.(?:blob|queue|table|file|dfs|web)\.(?:core\.[\w.]+|storage\.azure\.net)"
-_ACCOUNT = re.compile(
-    r"\bStorage Account Name:? ?\"(?P<a>[^\"\n]{1,80})\"|\(Account \"(?P<b>[^\"\n]{1,80})\"", re.IGNORECASE
-)
-_SIGNED = re.compile(
-    r"[?&](?:sig|sp)=|\bauthentication_?type\W{1,6}(?:\w{0,8}sas)\b|\bSAS token\b", re.IGNORECASE
-)
-_TOKEN = re.compile(
-    r"Lifetime validation failed|Issuer validation failed|Audience validation failed|token is expired|Authentication scheme Bearer|AuthenticationType\W{1,6}OAuth",
-    re.IGNORECASE,
-)
-_CLOCK = re.compile(
-    r"Request date header too old|date header in the request is (?:incorrect|too)|RequestTimeTooSkewed",
-    re.IGNORECASE,
-)
-_DEPLOYMENT = re.compile(r"InaccessibleStorage|app-package-|storage account for deployment", re.IGNORECASE)
-_SERVICE_PROPERTIES = re.compile(
-    r"Set ?Blob ?Service ?Properties|[?&]comp=properties|setAccessPolicy|\bSetProperties(?:Async)?\b",
-    re.IGNORECASE,
+_ACCOUNT = r"\bStorage Account Name:? ?\"(?P<a>[^\"\n]{1,80})\"|\(Account \"(?P<b>[^\"\n]{1,80})\""
+_SIGNED = r"[?&](?:sig|sp)=|\bauthentication_?type\W{1,6}(?:\w{0,8}sas)\b|\bSAS token\b"
+_ENTRA = r"Lifetime validation failed|Issuer validation failed|Audience validation failed|token is expired|Authentication scheme Bearer|AuthenticationType\W{1,6}OAuth"
+_CLOCK = r"Request date header too old|date header in the request is (?:incorrect|too)|RequestTimeTooSkewed"
+_DEPLOYMENT = r"InaccessibleStorage|app-package-|storage account for deployment"
+_SERVICE_PROPERTIES = (
+    r"Set ?Blob ?Service ?Properties|[?&]comp=properties|setAccessPolicy|\bSetProperties(?:Async)?\b"
 )
 
 
 def read_mismatch(match: re.Match[str], saying: Saying) -> Saying | None:
     """A role is missing: of the function, of the host for its own storage, or of the deployment; a SAS lacks a permission."""
     around = near(match)
-    if _SIGNED.search(around):
+    if compiled(_SIGNED).search(around):
         return _as(
             saying,
             "azure.storage-account.signature-refused",
@@ -44,9 +34,9 @@ def read_mismatch(match: re.Match[str], saying: Saying) -> Saying | None:
             match,
             "The SAS does not cover this operation.",
         )
-    if _DEPLOYMENT.search(around):
+    if compiled(_DEPLOYMENT).search(around):
         cause = "azure.role-assignment.deployment-storage-missing"
-    elif _SERVICE_PROPERTIES.search(around):
+    elif compiled(_SERVICE_PROPERTIES).search(around):
         cause = "azure.role-assignment.blob-service-properties-missing"
     elif of_host_storage(match):
         cause = "azure.role-assignment.host-storage-missing"
@@ -58,11 +48,11 @@ def read_mismatch(match: re.Match[str], saying: Saying) -> Saying | None:
 def read_authentication(match: re.Match[str], saying: Saying) -> Saying | None:
     """The key or SAS is refused; an Entra token that is refused, or a wrong clock, is no policy's doing."""
     around = near(match, 600, 1500)
-    if _CLOCK.search(around):
+    if compiled(_CLOCK).search(around):
         return _as(
             saying, "azure.credentials.expired", 0.9, match, "The request's date is off: the clock is wrong."
         )
-    if _TOKEN.search(around):
+    if compiled(_ENTRA).search(around):
         return _as(
             saying, "azure.credentials.expired", 0.9, match, "The token is not valid for this account."
         )
@@ -106,7 +96,7 @@ def _as(
 
 
 def _account(match: re.Match[str]) -> str | None:
-    found = _ACCOUNT.search(near(match, 600, 300))
+    found = compiled(_ACCOUNT).search(near(match, 600, 300))
     return whole(found["a"] or found["b"]) if found else None
 
 

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from diagnostics.causes import lookup
 from diagnostics.messages.azure.around import MARK, whole
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import LOOK_ALIKE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row, spaced
 
@@ -46,15 +47,10 @@ _TABLE = (
     (_Meaning(_PLATFORM, 0.85, "Entra has a fault of its own."), "90033 90006 90007 90012 90016 90043 90055 90056 50000"),
 )  # fmt: skip
 MEANINGS = {number: meaning for meaning, numbers in _TABLE for number in numbers.split()}
-_APP = re.compile(
-    spaced(
-        rf"\b(?:application|client|app)(?: with identifier| id)?:? {Q}(?P<value>[0-9a-f*x<>-]{{8,60}}){Q}"
-    ),
-    re.IGNORECASE,
+_APP = spaced(
+    rf"\b(?:application|client|app)(?: with identifier| id)?:? {Q}(?P<value>[0-9a-f*x<>-]{{8,60}}){Q}"
 )
-_API = re.compile(
-    spaced(rf"\b(?:resource principal named|resource) {Q}(?P<value>[^\s{MARK}]{{3,200}}){Q}"), re.IGNORECASE
-)
+_API = spaced(rf"\b(?:resource principal named|resource) {Q}(?P<value>[^\s{MARK}]{{3,200}}){Q}")
 
 
 def of_number(number: str, saying: Saying) -> Saying:
@@ -79,7 +75,7 @@ def read_code(match: re.Match[str], saying: Saying) -> Saying | None:
     if said.class_ in ("none", "inconclusive"):
         return said
     below = match.string[match.end() : match.end() + 500]
-    app, api = _APP.search(below), _API.search(below)
+    app, api = compiled(_APP).search(below), compiled(_API).search(below)
     return replace(
         said,
         principal=app["value"].strip(MARK) if app else None,

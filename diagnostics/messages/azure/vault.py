@@ -8,19 +8,18 @@ from msgspec.structs import replace
 
 from diagnostics.causes import lookup
 from diagnostics.messages.azure.around import ACTION, NAME, SCOPE, address, near, principal, whole
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import LOOK_ALIKE, NAMED_LAYER, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row, spaced
 
 _HOST = r"\.vault(?:core)?\.[\w.]+"
-_ACTION = re.compile(spaced(rf"\bAction:? {Q}(?P<value>{ACTION}){Q}"), re.IGNORECASE)
-_RESOURCE = re.compile(spaced(rf"\bResource:? {Q}(?P<value>{SCOPE})"), re.IGNORECASE)
-_REASON = re.compile(r"\bDecisionReason:?\s{0,4}'?(?P<value>\w{3,60})", re.IGNORECASE)
-_DENY = re.compile(r"\bDenyAssignmentId:?\s{0,4}'?(?P<value>(?!null\b)[\w/.-]{8,300})", re.IGNORECASE)
-_VAULT = re.compile(r"\bVault:?\s{1,4}'?(?P<value>[\w<>*.-]{3,60}?)(?:;location|['\s,]|\Z)", re.IGNORECASE)
+_ACTION = spaced(rf"\bAction:? {Q}(?P<value>{ACTION}){Q}")
+_RESOURCE = spaced(rf"\bResource:? {Q}(?P<value>{SCOPE})")
+_REASON = r"\bDecisionReason:?\s{0,4}'?(?P<value>\w{3,60})"
+_DENY = r"\bDenyAssignmentId:?\s{0,4}'?(?P<value>(?!null\b)[\w/.-]{8,300})"
+_VAULT = r"\bVault:?\s{1,4}'?(?P<value>[\w<>*.-]{3,60}?)(?:;location|['\s,]|\Z)"
 _ADDRESS = r"(?:\d{1,3}\.){3}\d{1,3}|[0-9a-f:]{4,45}"
-_REFERENCE = re.compile(
-    r"\breference|@Microsoft\.KeyVault\(|\bstatus[\"']?\s?[:=]\s?[\"']?(?=\Z)", re.IGNORECASE
-)
+_REFERENCE = r"\breference|@Microsoft\.KeyVault\(|\bstatus[\"']?\s?[:=]\s?[\"']?(?=\Z)"
 _STATUS = {
     "msinotenabled": ("azure.key-vault-reference.identity-missing", 0.95),
     "vaultnotfound": ("azure.key-vault-reference.unresolved", 0.93),
@@ -61,7 +60,7 @@ def read_firewall(match: re.Match[str], saying: Saying) -> Saying | None:
 
 def read_status(match: re.Match[str], saying: Saying) -> Saying | None:
     """A status only where a reference is spoken of: a client may say SecretNotFound too."""
-    if not _REFERENCE.search(near(match, 300, 300)) and not _REFERENCE.search(
+    if not compiled(_REFERENCE).search(near(match, 300, 300)) and not compiled(_REFERENCE).search(
         near(match, 30, 0)[: -len(match[0])]
     ):
         return None
@@ -78,8 +77,8 @@ def _vault(match: re.Match[str]) -> str | None:
     return _value(_VAULT, near(match, 200, 1500)) or address(match, _HOST)
 
 
-def _value(pattern: re.Pattern[str], text: str) -> str | None:
-    found = pattern.search(text)
+def _value(pattern: str, text: str) -> str | None:
+    found = compiled(pattern).search(text)
     return whole(found["value"]) if found else None
 
 
