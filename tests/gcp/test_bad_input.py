@@ -7,7 +7,7 @@ import subprocess
 from pathlib import Path
 
 from diagnostics.sources.demo.gcp.cloud import EmbeddedGcp
-from tests.gcp.harness import TARGET, cli
+from tests.gcp.harness import TARGET, cli, process
 from tests.gcp.stacks import build
 
 
@@ -22,7 +22,7 @@ def _says(done: subprocess.CompletedProcess[str], status: int, *words: str) -> N
 def test_the_command_line_diagnoses_through_gclouds_own_overrides(gcp: EmbeddedGcp) -> None:
     """With gcloud's endpoint overrides set, the report comes from there, and the status says that a failure was found."""
     build(gcp, "secret")
-    done = cli(gcp, "diagnose", TARGET, "--provider", "gcp", "--format", "json")
+    done = process(gcp, "diagnose", TARGET, "--provider", "gcp", "--format", "json")
     report = json.loads(done.stdout)
     assert report["verdict"]["cause"] == "gcp.service-account.permission-missing"
     assert report["target"] == {
