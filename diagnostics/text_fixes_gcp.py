@@ -37,12 +37,9 @@ def gcp_fixes(saying: Saying) -> tuple[Fix, ...]:
         return ()
     if permission.lower().startswith("iam.serviceaccounts.") and "/serviceAccounts/" not in bound:
         return ()  # on a project it would be every account of it
-    from diagnostics.fix.gcp.roles import (  # here, because the table of roles costs milliseconds
-        choose,
-        escalates,
-    )
+    from diagnostics.fix.gcp.roles import escalates, narrowest  # here: few texts need them
 
-    role = choose(permission).role
+    role = narrowest(permission)
     warnings = [_ABSENT.format(bound), _OTHERS]
     if role is None:
         warnings.append("No predefined role is as narrow: a custom role of exactly this permission is meant.")

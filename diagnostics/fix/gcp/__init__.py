@@ -6,13 +6,15 @@ import importlib
 import pkgutil
 from collections.abc import Callable, Mapping
 from functools import cache
+from typing import TYPE_CHECKING
 
-from diagnostics.case import Finding
-from diagnostics.fix.values import Unwritable
-from diagnostics.hops.gcp.world import GcpWorld
 from diagnostics.report import Fix
 
-Fixer = Callable[[GcpWorld, Finding], tuple[Fix, ...]]
+if TYPE_CHECKING:  # explain asks this package for a role's name only, and starts in milliseconds
+    from diagnostics.case import Finding
+    from diagnostics.hops.gcp.world import GcpWorld
+
+Fixer = Callable[["GcpWorld", "Finding"], tuple[Fix, ...]]
 
 
 @cache
@@ -26,6 +28,8 @@ def _fixers() -> Mapping[str, Fixer]:
 
 def fixes(world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:
     """Return the fixes for *finding*, smallest first; a value no command may carry leaves a fix without commands."""
+    from diagnostics.fix.values import Unwritable  # here, for the same reason
+
     fixer = _fixers().get(finding.cause or "")
     if fixer is None:
         return ()

@@ -7,10 +7,13 @@ hold the permission. So the purpose decides first, the number of permissions onl
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 import msgspec
 
-from diagnostics.policy.gcp.roles import table
+if TYPE_CHECKING:
+    from diagnostics.policy.gcp.roles import Known
 
 # Purposes for which a predefined role was made; what is not here is ranked by the rules below.
 _PURPOSES = {
@@ -58,16 +61,20 @@ class Choice(msgspec.Struct, frozen=True):
 
 
 def choose(permission: str) -> Choice:
-    """Return the role for *permission* (`secretmanager.versions.access`)."""
-    role = _PURPOSES.get(permission)
-    if role is None and _READS.match(permission):
-        role = "roles/datastore.viewer"
-    if role is None and _WRITES.match(permission):
-        role = "roles/datastore.user"
-    role = role or _ranked(permission)
+    """Return the role for *permission* (`secretmanager.versions.access`), and what else it allows."""
+    role = narrowest(permission)
     if role is None:
         return Choice(None)
-    return Choice(role, tuple(p for p in table()[role].permissions if p != permission))
+    return Choice(role, tuple(p for p in _table()[role].permissions if p != permission))
+
+
+def narrowest(permission: str) -> str | None:
+    """Return the name of the role for *permission*; the table is read only where no purpose is known."""
+    if _READS.match(permission):
+        return "roles/datastore.viewer"
+    if _WRITES.match(permission):
+        return "roles/datastore.user"
+    return _PURPOSES.get(permission) or _ranked(permission)
 
 
 def _ranked(permission: str) -> str | None:
@@ -75,7 +82,7 @@ def _ranked(permission: str) -> str | None:
     service = permission.partition(".")[0]
     fitting = [
         (len(known.permissions), known.stage != "GA", name)
-        for name, known in table().items()
+        for name, known in _table().items()
         if name.startswith(f"roles/{service}.")
         and permission in known.permissions
         and ".legacy" not in name
@@ -88,3 +95,9 @@ def _ranked(permission: str) -> str | None:
 def escalates(permission: str) -> bool:
     """Whether *permission* lets an account gain others."""
     return _ESCALATES.search(permission) is not None
+
+
+def _table() -> Mapping[str, Known]:
+    from diagnostics.policy.gcp.roles import table  # here: the evaluator beside it costs ten milliseconds
+
+    return table()
