@@ -17,9 +17,7 @@ _WHERE = "Check the name and the subscription (--subscription, az account list).
 def site_id(ask: Ask, name: TargetName, subscription: str | None) -> tuple[str, str | None]:
     """Return the resource id of the app that *name* means, and the sentence that says so where the name was not exact."""
     if name.kind == "resource":
-        raise NothingReadError(
-            f"{name.name} is no function app.", "Name the app that fails, or give its resource ID."
-        )
+        _offer(ask, name)
     if ids.parse(name.text):
         return name.text, None
     answer = ask(graph.apps(subscription or ""))
@@ -38,6 +36,17 @@ def site_id(ask: Ask, name: TargetName, subscription: str | None) -> tuple[str, 
     if exact:
         return exact[0].id, None
     return _nearest(name.name, {r.name: r.id for r in sites}, subscription)
+
+
+def _offer(ask: Ask, name: TargetName) -> None:
+    """Say that *name* is no app, and which apps there are beside it: what each of them uses stands in its settings alone."""
+    answer = ask(graph.apps(name.account or ""))
+    found = answer.of("microsoft.web/sites") if isinstance(answer, graph.Resources) else ()
+    listed = ", ".join(r.name for r in found[:6])
+    told = f" Function apps of its subscription: {listed}." if listed else ""
+    raise NothingReadError(
+        f"{name.name} is no function app.{told}", "Name the app that fails, or give its resource ID."
+    )
 
 
 def _nearest(wanted: str, sites: dict[str, str], subscription: str | None) -> tuple[str, str]:
