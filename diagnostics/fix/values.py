@@ -65,13 +65,18 @@ def checked(value: str | None, kind: str) -> str:
 
 
 def quoted(value: str | None, kind: str) -> str:
-    """Return *value* checked and quoted for a POSIX shell."""
+    """Return *value* checked and quoted for a POSIX shell; the CLIs would read a leading dash as an option."""
+    if value is not None and value.startswith("-") and kind != "number":
+        raise Unwritable(f"{value!r} begins with a dash, so no command is written with it")
     return shlex.quote(checked(value, kind))
 
 
 def json_argument(document: Any) -> str:
     """Return *document* as one quoted shell argument of JSON; control and direction characters are refused."""
-    text = msgspec.json.encode(document).decode()
+    try:
+        text = msgspec.json.encode(document).decode()
+    except UnicodeEncodeError:
+        raise Unwritable("the document holds half a character, so no command is written with it") from None
     if _HIDDEN.search(text) or "\\u00" in text:
         raise Unwritable("the document holds control characters, so no command is written with it")
     return shlex.quote(text)

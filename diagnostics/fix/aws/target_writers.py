@@ -16,7 +16,7 @@ from diagnostics.hops.aws.target import TargetHop
 from diagnostics.hops.aws.world import Document
 
 Forms = tuple[dict[str, str], dict[str, str]]
-# CloudFormation has no resource for the policy alone.
+# CloudFormation has no resource for a key's policy alone.
 _MERGE = "Set this property in the template that owns the resource; deployed by itself this would make another one."
 Writer = Callable[[TargetHop, Arn, str, Document | None, Document], Forms]
 
@@ -166,9 +166,9 @@ def _table(hop: TargetHop, named: Arn, region: str, before: Document | None, aft
         f'resource "aws_dynamodb_resource_policy" "{forms.label(hop.target.name)}" {{\n'
         f"  resource_arn = {forms.hcl_string(resource)}\n  policy = {forms.heredoc(after)}\n}}\n"
     )
-    properties = {"ResourcePolicy": {"PolicyDocument": after}}
-    cfn = forms.template({"Table": {"Type": "AWS::DynamoDB::Table", "Properties": properties}}, _MERGE)
-    return _forms(put(after), put(before) if before else drop, terraform, cfn)
+    # In CloudFormation the policy is a property of the table, and a table cannot be written without its keys.
+    commands, undo = _forms(put(after), put(before) if before else drop, terraform, "")
+    return {form: text for form, text in commands.items() if text}, undo
 
 
 def _function(_hop: TargetHop, named: Arn, region: str, before: Document | None, after: Document) -> Forms:
