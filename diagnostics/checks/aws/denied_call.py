@@ -7,7 +7,7 @@ from datetime import timedelta
 
 import msgspec
 
-from diagnostics.case import Finding, Touch, need, passed
+from diagnostics.case import Finding, Touch, need, passed, skipped
 from diagnostics.causes import lookup
 from diagnostics.checks.aws._hops import function_of
 from diagnostics.clock import iso, parse_iso
@@ -66,6 +66,8 @@ def denied_call(world: AwsWorld) -> tuple[Finding, ...]:
     if not hops or not isinstance(function, Function):
         return (passed(NAME, "no call of the function was refused in what could be read"),)
     role = need(world.role)
+    if role is None:
+        return (skipped(NAME, "the role does not exist, so nothing it calls is allowed"),)
     return tuple(_ask(world, function, role, hop) for hop in hops)
 
 
@@ -89,6 +91,8 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
     answer = _judged(function, role, hop)
     cause, class_, origin, explicit = _layer(hop, platform, answer)
     nowhere = _nowhere(function, role, hop)
+    if class_ == "inconclusive" and nowhere:
+        cause, class_, origin, explicit = "aws.role.action-missing", "iam", "implicit-identity", False
     seen = symptoms(world)
     state = _state(world, seen, platform)
     denied = Denied(principal=_principal(function, platform), action=hop.action, resource=hop.resource)
@@ -114,6 +118,8 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
         rules_out=_rules_out(seen),
         plan=Denial(hop, answer, origin, explicit),
     )
+    if class_ == "inconclusive":
+        return _unsaid(base, hop, failing=state == "failing")
     if state == "failing" and answer is not None and answer.allowed is True and origin not in _UNREAD:
         return _contradiction(base, hop, max(e.time for e in own))
     if state == "ended":
@@ -323,6 +329,22 @@ def _contradiction(base: Finding, hop: TargetHop, last: str) -> Finding:
     )
 
 
+def _unsaid(base: Finding, hop: TargetHop, *, failing: bool) -> Finding:
+    """A refusal whose text names neither the resource nor the side that refuses, of an action that the role has somewhere."""
+    text = f"{hop.action} was refused, and the text says neither on what nor by whom; the log of the call's own parameters would tell"
+    return msgspec.structs.replace(
+        base,
+        status="inconclusive",
+        cause=None,
+        class_=None,
+        corroborated=failing,
+        failing=True if failing else None,
+        confidence=0.7,
+        detail=text,
+        summary=text,
+    )
+
+
 def _remark(hop: TargetHop, text: str) -> Finding:
     return passed(NAME, text, hop=hop, remark=text, facts=tuple(e.fact for e in hop.episodes[:5]))
 
@@ -356,7 +378,8 @@ def _summary(
             "boundary": "its permissions boundary",
             "vpc-endpoint": "the VPC endpoint's policy",
         }.get(origin, "the resource's own policy") + " denies it"
-    return f"{role} may not call {hop.action} on {hop.target.kind} {hop.target.name}: {side}."
+    on = f" on {hop.target.kind} {hop.target.name}" if hop.resource else ""
+    return f"{role} may not call {hop.action}{on}: {side}."
 
 
 def _touches(

@@ -88,12 +88,19 @@ def _failing(world: AwsWorld, log: Log | None, facts: tuple[Fact, ...]) -> Findi
     errors = [e for e in log.episodes if e.fatal] if log else []
     plain = [e for e in errors if e.saying is None or e.saying.class_ == "none"]
     if not plain and errors:
+        text = (
+            f"{seen.failed or len(errors)} of {seen.invoked or 'the'} invocations failed, since {seen.onset}"
+        )
+        said = errors[-1].text.strip().partition("\n")[0][:200]
         return Finding(
             NAME,
-            "failed",
-            detail=f"{seen.failed or len(errors)} of {seen.invoked or 'the'} invocations failed, since {seen.onset}",
+            "inconclusive",
+            detail=text,
+            summary=f"{text}, and what they say last settles nothing by itself: {said}",
             facts=facts,
+            corroborated=True,
             failing=True,
+            confidence=0.3,
             onset=seen.onset,
         )
     if not plain:

@@ -103,7 +103,7 @@ def _source_gone(world: AwsWorld, hop: PolledHop, fact: Fact) -> Finding:
         "failed",
         question="wired",
         hop=hop,
-        cause="aws.event-source-mapping.source-absent",
+        cause="aws.event-source-mapping.source-gone",
         class_="trigger",
         detail=f"the {what} does not exist",
         summary=f"{function_of(world)} is not invoked: the {what} that its mapping names does not exist.",

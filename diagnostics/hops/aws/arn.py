@@ -51,6 +51,11 @@ def role_name(arn: str) -> str:
     return arn.rpartition("/")[2]
 
 
+def role_account(arn: str) -> str:
+    """Return the account that the role is in."""
+    return arn.split(":")[4] if arn.count(":") >= 5 else ""
+
+
 def role_of_session(arn: str | None) -> str | None:
     """Return `role/NAME` of a session ARN or role ARN as (account, name) text, for comparing who called."""
     parsed = parse(arn)

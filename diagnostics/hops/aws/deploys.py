@@ -189,14 +189,3 @@ def _of_event(event: stacks.StackEvent, time: str) -> Refused | None:
         actor=saying.principal if saying else None,
         role=str(given["Role"]) if given.get("Role") else None,
     )
-
-
-def functions_of_stack(ask: Ask, region: str, stack: str) -> tuple[str, ...]:
-    """Return the names of the functions that the stack made."""
-    answer = ask(stacks.stack_resources(region, StackName=stack))
-    found = () if answer is None or isinstance(answer, Unknown) else answer.StackResourceSummaries
-    return tuple(
-        r.PhysicalResourceId
-        for r in found
-        if r.ResourceType == "AWS::Lambda::Function" and r.PhysicalResourceId
-    )

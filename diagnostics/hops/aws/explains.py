@@ -133,6 +133,10 @@ def _only_trust(_ask: Ask, _record: dict[str, Any], context: Context) -> Verdict
     return None if context.finding.deny_origin == "trust" else False
 
 
+def _deleted_role(_ask: Ask, _record: dict[str, Any], context: Context) -> Verdict:
+    return context.finding.cause == "aws.role.deleted"
+
+
 def _function(_ask: Ask, record: dict[str, Any], context: Context) -> Verdict:
     """An update of the function explains what it set: the role a refusal, the VPC a time-out, the key an unreadable key."""
     parameters = _parameters(record)
@@ -193,7 +197,7 @@ _JUDGES: dict[str, Callable[[Ask, dict[str, Any], Context], Verdict]] = {
     "PutRolePermissionsBoundary": _boundary,
     "UpdateAssumeRolePolicy": _only_trust,
     "CreateRole": _only_trust,
-    "DeleteRole": _only_trust,
+    "DeleteRole": _deleted_role,
     "UpdateFunctionConfiguration": _function,
     "UpdateEventSourceMapping": _mapping,
     "PutFunctionConcurrency": _concurrency,

@@ -21,7 +21,7 @@ from diagnostics.hops.aws.history import read_history
 from diagnostics.hops.aws.inbound import read_inbound
 from diagnostics.hops.aws.log import read_log
 from diagnostics.hops.aws.network import read_network
-from diagnostics.hops.aws.resolve import behind, nearest, stack_functions
+from diagnostics.hops.aws.resolve import behind, nearest, only_function
 from diagnostics.hops.aws.role import read_role
 from diagnostics.hops.aws.symptoms import symptoms
 from diagnostics.hops.aws.target import read_target
@@ -30,6 +30,7 @@ from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.aws import core
 
 Publish = Callable[[AwsWorld], None]
+_REFUSALS = {"iam", "resource-policy", "inconclusive"}  # the last: refused, and the text does not say by whom
 _TARGETS = 6  # distinct refused requests that are followed; more are named, not read
 
 
@@ -67,7 +68,7 @@ def _case(ask: Ask, case: Gathering, name: TargetName, region: str) -> None:
     if name.kind == "stack":
         if _stack(ask, case, name, region):
             return
-        name = _only_function(ask, name, region)
+        name = only_function(ask, name, region)
     found = behind(ask, name, region)
     function = read_function(ask, found.name, region, found.qualifier)
     if function is None and name.kind == "function":
@@ -80,12 +81,17 @@ def _case(ask: Ask, case: Gathering, name: TargetName, region: str) -> None:
         if stack:
             return
         if stack is False:
-            found = _only_function(ask, name, region)
+            found = only_function(ask, name, region)
         else:
             found, note = nearest(ask, found, region)
             case.put(notes=(note,))
         function = read_function(ask, found.name, region, found.qualifier)
-    if not isinstance(function, Function):
+    if function is None:
+        raise NothingReadError(
+            f"The function {found.name}, which {name.text or name.name} leads to, does not exist in {region}.",
+            "Name the function that fails.",
+        )
+    if isinstance(function, Unknown):
         case.put(function=function)
         return
     target = msgspec.structs.replace(
@@ -112,21 +118,6 @@ def _stack(ask: Ask, case: Gathering, name: TargetName, region: str) -> bool | N
     _roles_of(ask, case, deploys)
     case.put(function=None, deploys=deploys, target=target)
     return True
-
-
-def _only_function(ask: Ask, name: TargetName, region: str) -> TargetName:
-    functions = stack_functions(ask, name, region)
-    if len(functions) != 1:
-        what = (
-            f"holds several functions: {', '.join(sorted(functions)[:8])}"
-            if functions
-            else "holds no function"
-        )
-        raise NothingReadError(
-            f"The stack {name.name} {what}, and nothing of it was refused in the window.",
-            "Name the function that fails.",
-        )
-    return TargetName("function", functions[0], region, name.account, None, name.text)
 
 
 def _sections(ask: Ask, case: Gathering, function: Function, name: TargetName) -> None:
@@ -197,7 +188,7 @@ def refused_requests(log: Log | Unknown, history: History | Unknown) -> list[tup
     groups: dict[tuple[str, str], list[Episode]] = {}
     for episode in episodes:
         saying = episode.saying
-        if saying is None or saying.class_ not in {"iam", "resource-policy"} or not saying.action:
+        if saying is None or saying.class_ not in _REFUSALS or not saying.action:
             continue
         groups.setdefault((saying.action.lower(), saying.resource or ""), []).append(episode)
     ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), item[0]))

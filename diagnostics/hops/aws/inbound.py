@@ -54,7 +54,7 @@ def read_inbound(
     sources = dict.fromkeys(source for text in named if (source := _source(text)))
     tasks = polled + [partial(_read, ask, function, source, window) for source in list(sources)[:_MOST]]
     hops = tuple(hop for hop in ask.together(*tasks) if hop is not None)
-    kept = tuple(hop for hop in hops if hop.source.id in hints or not _unrelated(hop, grants))
+    kept = tuple(hop for hop in hops if not _unrelated(hop, grants))
     if not polled and not any(isinstance(hop, PushHop) and hop.wired is True for hop in kept):
         # Nothing that was named leads here: a source that stands without a grant may.
         more = [partial(_read, ask, function, s, window) for s in _likely(ask, function) if s not in sources]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 
 import msgspec
 
@@ -50,22 +50,72 @@ def _of_queue(ask: Ask, name: TargetName, region: str) -> list[str]:
     return [f for mapping in found if (f := _function(mapping.FunctionArn))]
 
 
-def _of_stack(ask: Ask, name: TargetName, region: str) -> list[str]:
+def _of_topic(ask: Ask, name: TargetName, region: str) -> list[str]:
+    """Return the topic's own subscribers, and the functions that poll the queues it sends to."""
+    answer = ask(wiring.topic_subscriptions(region, TopicArn=name.text))
+    ends = (
+        [s.Endpoint or "" for s in answer.Subscriptions] if isinstance(answer, wiring.Subscriptions) else []
+    )
+    queues = [TargetName("queue", end, text=end) for end in ends if ":sqs:" in end]
+    return [*_functions(ends), *(f for queue in queues for f in _of_queue(ask, queue, region))]
+
+
+def _of_bucket(ask: Ask, name: TargetName, region: str) -> list[str]:
+    answer = ask(wiring.bucket_notification(region, Bucket=name.name.partition("/")[0]))
+    rows = answer.LambdaFunctionConfigurations if isinstance(answer, wiring.BucketNotification) else ()
+    return _functions(row.LambdaFunctionArn for row in rows)
+
+
+def _of_rule(ask: Ask, name: TargetName, region: str) -> list[str]:
+    bus, _, rule = name.name.rpartition("/")
+    named = {"EventBusName": bus} if bus else {}
+    answer = ask(wiring.rule_targets(region, None, Rule=rule, **named))
+    return _functions(t.Arn for t in answer.Targets) if isinstance(answer, wiring.RuleTargets) else []
+
+
+def _of_api(ask: Ask, name: TargetName, region: str) -> list[str]:
+    api = name.text.partition("/restapis/")[2] or name.text.split(":")[5]
+    read = wiring.rest_resources(region, {"limit": 500}, restApiId=api.partition("/")[0], embed=["methods"])
+    answer = ask(read)
+    items = answer.items if isinstance(answer, wiring.RestResources) else ()
+    bodies = [body for item in items for body in item.resourceMethods.values()]
+    uris = [str((body.get("methodIntegration") or {}).get("uri") or "") for body in bodies]
+    return _functions(uri.partition("/functions/")[2].partition("/invocations")[0] for uri in uris)
+
+
+def _functions(arns: Iterable[str]) -> list[str]:
+    return [name for text in arns if (name := _function(text))]
+
+
+_BEHIND: dict[str, Callable[[Ask, TargetName, str], list[str]]] = {
+    "queue": _of_queue,
+    "topic": _of_topic,
+    "bucket": _of_bucket,
+    "rule": _of_rule,
+    "api": _of_api,
+}
+
+
+def only_function(ask: Ask, name: TargetName, region: str) -> TargetName:
+    """Return the one function that the stack *name* made; NothingReadError where it made none or several."""
     answer = ask(stacks.stack_resources(region, StackName=name.name))
-    found = () if answer is None or isinstance(answer, Unknown) else answer.StackResourceSummaries
-    return [
+    if isinstance(answer, Unknown):
+        raise NothingReadError(
+            f"The stack {name.name} could not be read: {answer.why}.", "Name the function itself."
+        )
+    rows = answer.StackResourceSummaries if answer else ()
+    made = sorted(
         r.PhysicalResourceId
-        for r in found
+        for r in rows
         if r.ResourceType == "AWS::Lambda::Function" and r.PhysicalResourceId
-    ]
-
-
-_BEHIND: dict[str, Callable[[Ask, TargetName, str], list[str]]] = {"queue": _of_queue}
-
-
-def stack_functions(ask: Ask, name: TargetName, region: str) -> list[str]:
-    """Return the functions that the stack made."""
-    return _of_stack(ask, name, region)
+    )
+    if len(made) != 1:
+        what = f"holds several functions: {', '.join(made[:8])}" if made else "holds no function"
+        raise NothingReadError(
+            f"The stack {name.name} {what}, and nothing of it was refused in the window.",
+            "Name the function that fails.",
+        )
+    return TargetName("function", made[0], region, name.account, None, name.text)
 
 
 def nearest(ask: Ask, name: TargetName, region: str) -> tuple[TargetName, str]:

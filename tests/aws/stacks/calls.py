@@ -118,6 +118,37 @@ def mapping_disabled_after_calls_were_refused(s: Stack, broken: bool) -> None:
     s.with_log((minute, s.python_denial("GetItem", "dynamodb:GetItem", TABLE)) for minute in range(20, 60))
 
 
+@stack("iam", "aws.role.deleted", origin="trust", change="DeleteRole", mendable=False)
+def role_that_is_gone(s: Stack, broken: bool) -> None:
+    s.with_role(LOGS, READ).with_function()
+    if broken:
+        iam = s.cloud.client("iam")
+        iam.delete_role_policy(RoleName="orders-role", PolicyName="base")
+        iam.delete_role(RoleName="orders-role")
+    failing(s, s.python_denial("GetItem", "dynamodb:GetItem", TABLE))
+    event(s, "DeleteRole", 40.5, "iam", "orders-role", roleName="orders-role")
+
+
+@stack("iam", "aws.role.trust", origin="trust", change="UpdateAssumeRolePolicy")
+def role_that_lambda_may_no_longer_assume(s: Stack, broken: bool) -> None:
+    service = "ec2.amazonaws.com" if broken else "lambda.amazonaws.com"
+    trusted = {"Effect": "Allow", "Principal": {"Service": service}, "Action": "sts:AssumeRole"}
+    s.with_role(LOGS, trust={"Version": "2012-10-17", "Statement": [trusted]}).with_function()
+    s.with_traffic(BEFORE, BROKEN).with_log()
+    event(s, "UpdateAssumeRolePolicy", 40.5, "iam", "orders-role", roleName="orders-role")
+
+
+@stack("iam", "aws.role.action-missing", origin="implicit-identity", mendable=False)
+def refusal_without_a_resource(s: Stack, broken: bool) -> None:
+    """The text names no object; where the role has the action nowhere that is enough, and nothing is granted."""
+    some = allow("s3:GetObject", resource="arn:aws:s3:::other/*")
+    s.with_role(*([LOGS] if broken else [LOGS, some])).with_function()
+    failing(
+        s,
+        "[ERROR] ClientError: An error occurred (AccessDenied) when calling the GetObject operation: Access Denied",
+    )
+
+
 # The same refusal as other runtimes and log formats write it
 
 

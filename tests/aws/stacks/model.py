@@ -23,7 +23,7 @@ class Expected:
     """What the report must say.
 
     *change* is the event that caused it, *owner* the tool that owns it, *fixed* whether its fix is
-    tried (one of several stacks with the same fix is), *others* the causes that stand beside it. *twin* is the class of the negative twin's verdict, or `nothing`
+    tried (one of several stacks with the same fix is), *others* the causes that stand beside it. *mendable* whether there is a fix to propose at all, *twin* is the class of the negative twin's verdict, or `nothing`
     where there is nothing left to diagnose.
     """
 
@@ -37,6 +37,7 @@ class Expected:
     explicit: bool = False
     others: tuple[str, ...] = ()
     owner: str | None = None
+    mendable: bool = True
     twin: str = "inconclusive"
     target: str = "orders"
 
