@@ -47,8 +47,9 @@ _GRAMMAR: dict[str, str] = {
     "gcp-dataset": r"[A-Za-z0-9_]{1,1024}",
     "gcp-url": r"https://[A-Za-z0-9.-]{4,250}(?:/[A-Za-z0-9_.~%/-]*)?",
     "gcp-number": r"\d{6,30}",
-    "azure-id": r"/subscriptions/[0-9a-fA-F-]{36}(?:/[\w.()$~-]{1,260}){0,30}",
-    "azure-name": r"[\w.()$-]{1,260}",
+    # A name of Azure's own may begin with $ ($web, $Default); no segment is a dot or two.
+    "azure-id": r"/subscriptions/[0-9a-fA-F-]{36}(?:/(?:\$[A-Za-z]{1,40}|(?!\.{1,2}(?:/|\Z))[\w.()~-]{1,260})){0,30}",
+    "azure-name": r"\$[A-Za-z]{1,40}|(?!\.{1,2}\Z)[\w.()-]{1,260}",
     "setting-name": r"[A-Za-z0-9_.:-]{1,260}",
     "setting-value": r"[A-Za-z0-9_.:/-]{1,260}",
     "path": r"[^\x00-\x1f\x7f\u0080-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]{1,1024}",

@@ -44,8 +44,13 @@ PURPOSES: dict[tuple[str, str], Purpose] = {
         "keep the host's own blobs",
     ),
     ("queue", "read"): _one(("Storage Queue Data Reader",), "peek at messages", f"{_MESSAGES}/read"),
+    # A trigger also asks for the queue itself, which is an action of the control plane.
     ("queue", "process"): Purpose(
-        (Needed((f"{_MESSAGES}/read",)), Needed((f"{_MESSAGES}/process/action",))),
+        (
+            Needed((f"{_MESSAGES}/process/action",)),
+            Needed((f"{_MESSAGES}/read",)),
+            Needed(("Microsoft.Storage/storageAccounts/queueServices/queues/read",), data=False),
+        ),
         ("Storage Queue Data Reader", "Storage Queue Data Message Processor"),
         "take messages",
     ),
