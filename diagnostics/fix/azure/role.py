@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import shlex
 
+import msgspec
+
 from diagnostics.case import Finding
 from diagnostics.checks.azure.denied_call import Denial
 from diagnostics.fix import shell
@@ -36,7 +38,17 @@ def assign_role(world: AzureWorld, finding: Finding) -> tuple[Fix, ...]:
     if purpose is None:
         return ()
     scope = _scope(hop, hop.account.resource)
-    return (_fix(world, hop, purpose, scope, guessed=guessed),)
+    return (_fix(world, hop, _still_needed(world, hop, purpose, scope), scope, guessed=guessed),)
+
+
+def _still_needed(world: AzureWorld, hop: TargetHop, purpose: Purpose, scope: str) -> Purpose:
+    """Return *purpose* without the roles that what the caller has already makes needless."""
+    names = list(purpose.roles)
+    for name in purpose.roles:
+        fewer = msgspec.structs.replace(purpose, roles=tuple(n for n in names if n != name))
+        if fewer.roles and prove(world, hop, fewer, scope).after == "allowed":
+            names.remove(name)
+    return msgspec.structs.replace(purpose, roles=tuple(names))
 
 
 def _least(hop: TargetHop) -> Purpose | None:
