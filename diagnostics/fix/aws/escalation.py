@@ -21,6 +21,11 @@ _ACTIONS = frozenset(
         "glue:CreateDevEndpoint", "glue:CreateJob", "codebuild:StartBuild", "codebuild:CreateProject",
         "sagemaker:CreateNotebookInstance", "sagemaker:CreatePresignedNotebookInstanceUrl", "ecs:RunTask",
         "ecs:RegisterTaskDefinition", "states:CreateStateMachine", "scheduler:CreateSchedule",
+        "states:UpdateStateMachine", "datapipeline:CreatePipeline", "datapipeline:PutPipelineDefinition",
+        "cloudformation:CreateChangeSet", "cloudformation:ExecuteChangeSet", "codebuild:UpdateProject", "glue:UpdateJob",
+        "glue:UpdateDevEndpoint", "ec2:AssociateIamInstanceProfile", "lambda:CreateFunctionUrlConfig",
+        "bedrock-agentcore:CreateCodeInterpreter", "bedrock-agentcore:InvokeCodeInterpreter",
+        "s3:PutBucketPublicAccessBlock", "s3:PutAccountPublicAccessBlock",
         "s3:PutBucketPolicy", "s3:PutBucketAcl", "organizations:LeaveOrganization", "organizations:DetachPolicy",
     )
 )  # fmt: skip
