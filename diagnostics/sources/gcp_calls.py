@@ -79,9 +79,9 @@ CALLS: dict[str, Call] = {
     "pubsub:subscriptions.get": Call("pubsub", "v1/{name}"),
     "eventarc:triggers.get": Call("eventarc", "v1/{name}"),
     "cloudscheduler:jobs.list": Call("cloudscheduler", "v1/{parent}/jobs", items="jobs"),
-    "cloudtasks:queues.get": Call("cloudtasks", "v2/{name}"),
     "cloudtasks:queues.getIamPolicy": _policy("cloudtasks", "v2", post=True),
     "cloudkms:cryptoKeys.getIamPolicy": _policy("cloudkms", "v1"),
+    "artifactregistry:repositories.getIamPolicy": _policy("artifactregistry", "v1"),
     "bigquery:tables.getIamPolicy": Call(
         "bigquery",
         "projects/{project}/datasets/{dataset}/tables/{table}:getIamPolicy",

@@ -913,3 +913,113 @@ def another_function_turns_it_away(s: Stack) -> None:
 def another_function_that_admits_everybody(s: Stack) -> None:
     _calls_prices(s)
     s.bind(CALLEE, "roles/run.invoker", "allUsers")
+
+
+@stack(
+    "iam",
+    "gcp.service-account.permission-missing",
+    origin="implicit-identity",
+    change="SetIamPolicy",
+    grants=("roles/datastore.user", ROOT),
+)
+def firestore_refuses_after_its_role_was_taken(s: Stack) -> None:
+    s.with_function().public()
+    _failing(s, "Error: 7 PERMISSION_DENIED: Missing or insufficient permissions.")
+    s.unbound(41, ROOT, "roles/datastore.user")
+
+
+MINE = f"{ROOT}/roles/reader"
+
+
+def _custom(s: Stack, *permissions: str) -> None:
+    s.with_function().public().bind(SECRET, MINE)
+    s.cloud.things[MINE] = {
+        "name": MINE,
+        "title": "reader",
+        "includedPermissions": list(permissions),
+        "stage": "GA",
+    }
+    _secret(s)
+    _secret_refused(s)
+
+
+@stack("iam", "gcp.service-account.permission-missing", origin="implicit-identity", grants=(ACCESSOR, SECRET))
+def custom_role_without_the_permission(s: Stack) -> None:
+    _custom(s, "secretmanager.secrets.get")
+
+
+@stack("inconclusive", None, failing=None)
+def custom_role_with_the_permission(s: Stack) -> None:
+    _custom(s, READS)
+
+
+@stack(
+    "iam",
+    "gcp.build-account.permission-missing",
+    origin="implicit-identity",
+    grants=("roles/run.builder", ROOT),
+)
+def build_account_lacks_its_role(s: Stack) -> None:
+    said = "Could not build the function due to a missing permission on the build service account. If you didn't revoke that permission explicitly, this could be caused by a change in the organization policies."
+    s.with_function(
+        state="FAILED",
+        stateMessages=[{"severity": "ERROR", "type": "CloudRunServiceNotFound", "message": said}],
+    ).public().with_traffic(ALWAYS)
+
+
+@stack(
+    "iam",
+    "gcp.run-agent.image-pull-missing",
+    origin="implicit-identity",
+    grants=(
+        "roles/artifactregistry.reader",
+        "projects/other-shop/locations/europe-west1/repositories/images",
+    ),
+)
+def run_agent_may_not_read_the_image(s: Stack) -> None:
+    agent = f"service-{NUMBER}@serverless-robot-prod.iam.gserviceaccount.com"
+    said = f"Google Cloud Run Service Agent {agent} must have permission to read the image, europe-west1-docker.pkg.dev/other-shop/images/orders:7. Ensure that the provided container image URL is correct and that the above account has permission to access the image."
+    failed = {
+        "type": "Ready",
+        "state": "CONDITION_FAILED",
+        "revisionReason": "CONTAINER_PERMISSION_DENIED",
+        "message": said,
+    }
+    s.with_function().with_service(terminalCondition=failed).public().with_traffic(ALWAYS)
+    s.cloud.things["projects/other-shop/locations/europe-west1/repositories/images"] = {"name": "images"}
+
+
+@stack("none", "gcp.function.container-not-started")
+def container_that_does_not_listen(s: Stack) -> None:
+    said = "The user-provided container failed to start and listen on the port defined provided by the PORT=8080 environment variable within the allocated timeout."
+    failed = {
+        "type": "Ready",
+        "state": "CONDITION_FAILED",
+        "revisionReason": "HEALTH_CHECK_CONTAINER_ERROR",
+        "message": said,
+    }
+    s.with_function().with_service(terminalCondition=failed).public().with_traffic(ALWAYS)
+
+
+@stack("iam", "gcp.service-account.other-identity", origin="implicit-identity")
+def code_that_calls_as_another_account(s: Stack) -> None:
+    s.with_function().public()
+    s.cloud.things["b/shop-orders"] = {"name": "shop-orders"}
+    other = f"legacy-key@{PROJECT}.iam.gserviceaccount.com"
+    _failing(
+        s,
+        _python(
+            f"google.api_core.exceptions.Forbidden: 403 GET https://storage.googleapis.com/storage/v1/b/shop-orders/o/7?alt=media: {other} does not have storage.objects.get access to the Google Cloud Storage object. Permission 'storage.objects.get' denied on resource (or it may not exist)."
+        ),
+    )
+
+
+@stack("none", "gcp.project.quota-exceeded")
+def quota(s: Stack) -> None:
+    s.with_function().public()
+    _failing(
+        s,
+        _python(
+            "google.api_core.exceptions.ResourceExhausted: 429 Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute' of service 'secretmanager.googleapis.com' for consumer 'project_number:415104041262'."
+        ),
+    )

@@ -147,6 +147,8 @@ def _summary(function: Function, hop: TargetHop, cause: str) -> str:
     who = address(_principal(function, hop)) or function.name
     where = f" on {hop.target.kind} {hop.target.name}" if hop.resource else ""
     side = _SIDES.get(cause, "no binding on it or above gives this account a role that holds the permission")
+    if hop.answer is not None and hop.answer.missing and cause not in _SIDES:
+        side = f"nothing that could be read gives it that; not known is {hop.answer.missing[0]}"
     other = ""
     if cause == "gcp.service-account.other-identity":
         other = f" The call was not made as the function's own account, {function.email}."

@@ -145,15 +145,8 @@ def _was_public(world: GcpWorld) -> bool:
     """Whether the change that was found took the function from everybody."""
     if world.change is None or not isinstance(world.change.fact.raw, dict):
         return False
-    payload = entries.audit(world.change.fact.raw)
-    rows = [
-        row
-        for place in ("serviceData", "metadata")
-        for row in entries.within(entries.within(payload, place), "policyDelta").get("bindingDeltas") or []
-    ]
-    return any(
-        isinstance(r, dict) and r.get("action") == "REMOVE" and r.get("member") == PUBLIC for r in rows
-    )
+    rows = entries.deltas(world.change.fact.raw)
+    return any(row.get("action") == "REMOVE" and row.get("member") == PUBLIC for row in rows)
 
 
 def _goes_on(world: GcpWorld, rows: list[Turned]) -> bool:

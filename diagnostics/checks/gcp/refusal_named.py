@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from diagnostics.case import Finding, Hop, Node, need, passed, skipped
+from diagnostics.case import Finding, Hop, Node, Touch, need, passed, skipped
 from diagnostics.causes import lookup
 from diagnostics.checks.gcp._state import state
+from diagnostics.checks.gcp.denied_call import CHANGES
 from diagnostics.hops.gcp.names import node
 from diagnostics.hops.gcp.symptoms import symptoms
 from diagnostics.hops.gcp.world import Function, GcpWorld, Log
@@ -56,6 +57,10 @@ def refusal_named(world: GcpWorld) -> tuple[Finding, ...]:
             failing=where == "failing",
             confidence=0.75,
             upstream=52,
+            touches=(
+                Touch(f"projects/{function.project}", function.project, CHANGES, "project"),
+                Touch(function.id, function.project, CHANGES, "function"),
+            ),
             onset=min(e.time for e in rows),
             remark=f"Which permission {function.name} lacks is not told: switch the Data Access logs of {service} on for an hour, "
             "or look at the call in the code."

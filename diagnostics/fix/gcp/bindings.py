@@ -120,6 +120,21 @@ def _table(bound: str, project: str) -> Form:
     )
 
 
+def _repository(bound: str, project: str) -> Form:
+    home, name, where = (
+        _home(bound, project),
+        _get(bound, "repositories"),
+        _get(bound, "locations", "gcp-location"),
+    )
+    return Form(
+        f"gcloud artifacts repositories {{}}-iam-policy-binding {quoted(name, 'gcp-name')}",
+        (f"--location={quoted(where, 'gcp-location')}", f"--project={quoted(home, 'gcp-project')}"),
+        "google_artifact_registry_repository_iam_member",
+        (("project", home), ("location", where), ("repository", name)),
+        conditional=True,
+    )
+
+
 def _account(bound: str, project: str) -> Form:
     email = _get(bound, "serviceAccounts", "gcp-email")
     said = part(bound, "projects")
@@ -184,6 +199,7 @@ _FORMS: dict[str, Callable[[str, str], Form]] = {
     "cryptoKeys": _key,
     "queues": _queue,
     "tables": _table,
+    "repositories": _repository,
     "serviceAccounts": _account,
     "services": _service,
     "functions": _function,

@@ -25,7 +25,10 @@ _PUBLIC = "allUsers"
 
 
 class Wanted(msgspec.Struct, frozen=True):
-    """Who is to get which permission where; *condition* is (title, expression) or None."""
+    """Who is to get which permission where; *condition* is (title, expression) or None.
+
+    A *role* that is given is one put back: then the permission may be unknown (empty).
+    """
 
     member: str
     permission: str
@@ -73,7 +76,7 @@ def grant(
     """Return the fix for *wanted*; *levels* are the policies as they stand, for the proof."""
     project = checked(world.target.account, "gcp-project")
     member = checked(wanted.member, "gcp-public" if wanted.member == _PUBLIC else "gcp-member")
-    permission = checked(wanted.permission, "gcp-permission")
+    permission = checked(wanted.permission, "gcp-permission") if wanted.permission or not wanted.role else ""
     choice = roles.Choice(wanted.role) if wanted.role else roles.choose(permission)
     form = bindings.form_of(wanted.bound, project)
     home = part(wanted.bound, "projects")
@@ -89,13 +92,15 @@ def grant(
     owner = owner_of(world)
     target = node(wanted.bound)
     return Fix(
-        title=f"Let {who} use {permission} on {target.kind} {target.name}",
+        title=f"Let {who} use {permission} on {target.kind} {target.name}"
+        if permission
+        else f"Give {role} on {target.kind} {target.name} back to {who}",
         owner=owner,
         grants=(
             Grant(
                 where="iam-binding",
                 principal=member,
-                actions=(permission,),
+                actions=(permission,) if permission else (),
                 resources=(wanted.bound,),
                 conditions=dict([condition]) if condition else {},
                 role=role,
@@ -197,11 +202,11 @@ def _warnings(permission: str, role: str, extra: tuple[str, ...], custom: str | 
 
 
 FIXES = {
-    "gcp.service-account.permission-missing": allow,
     "gcp.service-account.no-grants": allow,
     "gcp.service-account.invoker-missing": allow,
     "gcp.service-account.sign-as-missing": allow,
     "gcp.service-account.act-as-missing": allow,
     "gcp.service-account.other-identity": allow,
     "gcp.key.agent-not-admitted": allow,
+    "gcp.run-agent.image-pull-missing": allow,
 }

@@ -7,13 +7,16 @@ import re
 import msgspec
 
 from diagnostics.case import Finding
-from diagnostics.fix.gcp.grants import Wanted, grant
-from diagnostics.hops.gcp.names import part
+from diagnostics.fix.gcp.grants import Wanted, allow, grant
+from diagnostics.hops.gcp import entries
+from diagnostics.hops.gcp.names import part, with_id
 from diagnostics.hops.gcp.refusal import PUBLIC, Refusal
-from diagnostics.hops.gcp.world import GcpWorld
+from diagnostics.hops.gcp.world import Function, GcpWorld
 from diagnostics.report import Fix
 
 _OPEN = "This lets everybody on the internet invoke the function; it is proposed only because it was so before the change."
+_SHARED = "Every function that runs as the default account gets this as well; an account of its own for building is better."
+_BROAD = re.compile(r"roles/(owner|editor|viewer)$|[aA]dmin$|serviceAgent$")
 _AGENTS = {
     "gcp.functions-agent.role-missing": ("gcf-admin-robot", "roles/cloudfunctions.serviceAgent"),
     "gcp.eventarc-agent.role-missing": ("gcp-sa-eventarc", "roles/eventarc.serviceAgent"),
@@ -68,11 +71,50 @@ def restore_agent(world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:
     if world.number is None or not re.fullmatch(r"\d+", world.number):
         return ()
     member = f"serviceAccount:service-{world.number}@{domain}.iam.gserviceaccount.com"
-    action = finding.denied.action if finding.denied else None
-    if not action:
+    return (grant(world, Wanted(member, "", f"projects/{world.target.account}", role=role)),)
+
+
+def build(world: GcpWorld, _finding: Finding) -> tuple[Fix, ...]:
+    """Return the builder's role for the account that builds."""
+    function = world.function
+    if not isinstance(function, Function) or function.config is None:
         return ()
-    fix = grant(world, Wanted(member, action, f"projects/{world.target.account}", role=role))
-    return (msgspec.structs.replace(fix, title=f"Give {role} back to {domain}'s own agent"),)
+    email = function.config.buildConfig.serviceAccount.rpartition("/")[2]
+    if not email and world.number:
+        email = f"{world.number}-compute@developer.gserviceaccount.com"
+    if not email:
+        return ()
+    fix = grant(
+        world,
+        Wanted(f"serviceAccount:{email}", "", f"projects/{world.target.account}", role="roles/run.builder"),
+    )
+    if email.endswith("-compute@developer.gserviceaccount.com"):
+        fix = msgspec.structs.replace(fix, warnings=(_SHARED, *fix.warnings))
+    return (fix,)
+
+
+def give_back(world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:
+    """Return the role that the change took from the account, where the refusal itself names no permission."""
+    if finding.plan is not None:
+        return allow(world, finding)
+    member = finding.denied.principal if finding.denied else None
+    resource = (
+        with_id(world.change.change.target or "", world.target.account or "", world.number)
+        if world.change
+        else ""
+    )
+    if not member or world.change is None or not isinstance(world.change.fact.raw, dict):
+        return ()
+    if resource == world.target.account:
+        resource = f"projects/{resource}"
+    roles = [
+        str(row.get("role"))
+        for row in entries.deltas(world.change.fact.raw)
+        if row.get("action") == "REMOVE" and row.get("member") == member
+    ]
+    if len(roles) != 1 or _BROAD.search(roles[0]):
+        return ()
+    return (grant(world, Wanted(member, "", resource, role=roles[0])),)
 
 
 FIXES = {
@@ -87,5 +129,7 @@ FIXES = {
     "gcp.trigger-account.event-receiver-missing": deliver,
     "gcp.deployer.act-as-missing": deploy,
     "gcp.deployer.permission-missing": deploy,
+    "gcp.build-account.permission-missing": build,
+    "gcp.service-account.permission-missing": give_back,
     **dict.fromkeys(_AGENTS, restore_agent),
 }

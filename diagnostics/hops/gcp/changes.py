@@ -32,6 +32,7 @@ _LIMIT = 500
 _AGENTS = ("@gcf-admin-robot.", "@gcp-sa-", "@serverless-robot-prod.", "@cloudservices.")
 _REMOVED = {"DeleteTopic", "DeleteSubscription", "DetachSubscription", "DeleteTrigger", "DeleteConnector", "PauseJob",
             "DeleteJob", "DisableServiceAccount", "DeleteServiceAccount", "DisableService", "PauseQueue"}  # fmt: skip
+_ROLES = {"firestore": "roles/datastore."}
 Strength = Literal["proven", "possible"]
 
 
@@ -94,7 +95,7 @@ def _strength(world: GcpWorld, finding: Finding, touch: Touch, entry: Entry) -> 
         return None
     short = method.rpartition(".")[2]
     if "setiam" in method.lower():
-        return _of_policy(finding, payload)
+        return _of_policy(finding, entry)
     if short in _REMOVED:
         return "proven"
     if "policies" in method.lower() and finding.deny_origin == "deny-policy":
@@ -120,35 +121,34 @@ def _tail(name: str) -> str:
     return "/".join(words[-2:]) if len(words) >= 4 else ""
 
 
-def _of_policy(finding: Finding, payload: dict[str, Any]) -> Strength | None:
+def _of_policy(finding: Finding, entry: Entry) -> Strength | None:
     """A policy's change explains a refusal where it took away what was refused, or put a condition on it."""
     denied = finding.denied
-    if denied is None or not denied.action:
+    if denied is None:
         return None
     who = (
         address(denied.principal) or "allusers"
     )  # where nobody in particular is turned away, everybody was let in
     roles = finding.plan.roles if isinstance(finding.plan, TargetHop) else Roles()
-    deltas = _deltas(payload)
+    deltas = entries.deltas(entry)
     if not deltas:
         return "possible"
     for delta in deltas:
         if delta.get("action") != "REMOVE" or address(str(delta.get("member") or "")) != who:
             continue
-        holds = roles.holds(str(delta.get("role") or ""), denied.action)
+        role = str(delta.get("role") or "")
+        if not denied.action:
+            # The refusal names no permission: a role of the service that refused is the one that was taken.
+            service = finding.hop.target.id.partition(".")[0] if finding.hop else ""
+            return (
+                "proven"
+                if service and role.startswith(_ROLES.get(service, f"roles/{service}."))
+                else "possible"
+            )
+        holds = roles.holds(role, denied.action)
         if holds is not False:
             return "proven" if holds else "possible"
     return None
-
-
-def _deltas(payload: dict[str, Any]) -> list[dict[str, Any]]:
-    """Return what a SetIamPolicy added and removed; services write it in either of two places."""
-    for place in ("serviceData", "metadata"):
-        delta = entries.within(entries.within(payload, place), "policyDelta")
-        rows = delta.get("bindingDeltas")
-        if isinstance(rows, list):
-            return [row for row in rows if isinstance(row, dict)]
-    return []
 
 
 def _of_update(finding: Finding, payload: dict[str, Any]) -> Strength | None:

@@ -80,3 +80,12 @@ def actor(entry: Entry) -> str | None:
 def failed(entry: Entry) -> bool:
     """Whether the call of an audit entry failed; a success has an empty status or none."""
     return bool(within(audit(entry), "status").get("code"))
+
+
+def deltas(entry: Entry) -> list[dict[str, Any]]:
+    """Return what a SetIamPolicy added and removed; services write it in either of two places."""
+    for place in ("serviceData", "metadata"):
+        rows = within(within(audit(entry), place), "policyDelta").get("bindingDeltas")
+        if isinstance(rows, list):
+            return [row for row in rows if isinstance(row, dict)]
+    return []

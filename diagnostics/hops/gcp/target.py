@@ -209,6 +209,12 @@ def _dataset(project: str, resource: str, _number: str | None) -> _Own:
     return _Own(resource, resource, "bigquery.googleapis.com/Dataset", read)
 
 
+def _repository(project: str, resource: str, _number: str | None) -> _Own:
+    bound = names.upto(resource, "repositories") or resource
+    read = targets.repository_policy(project, resource=bound)
+    return _Own(bound, bound, "artifactregistry.googleapis.com/Repository", read)
+
+
 def _account(project: str, resource: str, _number: str | None) -> _Own:
     bound = f"projects/-/serviceAccounts/{names.part(resource, 'serviceAccounts')}"
     read = targets.account_policy(project, resource=bound)
@@ -234,6 +240,7 @@ _OWN: dict[str, Callable[[str, str, str | None], _Own]] = {
     "queues": _queue,
     "tables": _table,
     "datasets": _dataset,
+    "repositories": _repository,
     "serviceAccounts": _account,
     "services": _service_of,
     "functions": _function,

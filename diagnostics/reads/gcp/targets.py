@@ -92,6 +92,12 @@ table_policy = Row(
     "who may read the table",
 )
 dataset = Row("bigquery:datasets.get", Dataset, "bigquery.datasets.get", "who may use the dataset")
+repository_policy = Row(
+    "artifactregistry:repositories.getIamPolicy",
+    Policy,
+    "artifactregistry.repositories.getIamPolicy",
+    "who may read the function's image",
+)
 account_policy = Row(
     "iam:serviceAccounts.getIamPolicy",
     Policy,

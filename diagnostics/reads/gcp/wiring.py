@@ -136,11 +136,6 @@ class Jobs(msgspec.Struct, frozen=True):
     jobs: tuple[Job, ...] = ()
 
 
-class Queue(msgspec.Struct, frozen=True):
-    name: str
-    state: str = ""
-
-
 class Database(msgspec.Struct, frozen=True):
     name: str
     locationId: str = ""
@@ -173,7 +168,6 @@ storage_agent = Row(
 jobs = Row(
     "cloudscheduler:jobs.list", Jobs, "cloudscheduler.jobs.list", "which scheduled jobs call the function"
 )
-queue = Row("cloudtasks:queues.get", Queue, "cloudtasks.queues.get", "whether the queue of tasks runs")
 database = Row(
     "firestore:databases.get", Database, "datastore.databases.getMetadata", "where the database is"
 )
