@@ -178,8 +178,8 @@ def score(chosen: list[Case], show: bool) -> None:
 
 
 def bare(resource: str) -> str:
-    """Return *resource* without white space, and without what makes a bucket's name a full name."""
-    return re.sub(r"\s|^(?:gs://|projects/_/buckets/)", "", resource)
+    """Return *resource* without white space, and without what makes a bucket's or an account's name a full name."""
+    return re.sub(r"\s|^(?:gs://|projects/_/buckets/|projects/-/serviceAccounts/)", "", resource)
 
 
 def same(name: str, wanted: str, got: str | None) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 
+import texts_gcp_codes
 from texts_aws import Text
 
 PROJECT = "shop-prod"
@@ -165,7 +166,7 @@ INVOKING = (
     Text("job, 404", '{"debugInfo": "URL_ERROR-ERROR_NOT_FOUND. Original HTTP response code number = 404", "status": "NOT_FOUND"}', "inconclusive", None),
     Text("job, 500", '{"debugInfo": "URL_UNREACHABLE-UNREACHABLE_5xx. Original HTTP response code number = 500", "status": "INTERNAL"}', "none", "gcp.function.application-error"),
     Text("job, status", '{"@type": "type.googleapis.com/google.cloud.scheduler.logging.AttemptFinished", "jobName": "projects/p/locations/l/jobs/nightly", "status": "PERMISSION_DENIED"}', "resource-policy", "gcp.run-service.scheduler-account-not-admitted"),
-    Text("404 page", "<title>404 Page not found</title>\n<h1>Error: Page not found</h1>\n<h2>The requested URL was not found on this server.</h2>", "network", "gcp.function.ingress-blocked"),
+    Text("404 page", "<title>404 Page not found</title>\n<h1>Error: Page not found</h1>\n<h2>The requested URL was not found on this server.</h2>\ningress: INGRESS_TRAFFIC_INTERNAL_ONLY", "network", "gcp.function.ingress-blocked"),
     Text("404, logged", '{"logName": "projects/p/logs/run.googleapis.com%2Frequests", "httpRequest": {"status": 404, "latency": "0.003s"}, "textPayload": "<h1>Error: Page not found</h1>"}', "none", "gcp.client.wrong-path"),
     Text("entry, 404", entry("", 404), "none", "gcp.client.wrong-path"),
     Text("entry, 403", entry("", 403), "inconclusive", None),
@@ -260,4 +261,16 @@ NONE = (
     Text("index", "Error: 9 FAILED_PRECONDITION: The query requires an index. You can create it here: https://console.firebase.google.com", "none", "gcp.function.application-error"),
 )  # fmt: skip
 
-ALL = (*RENDERINGS, *FORMS, *SERVICES, *ACCOUNTS, *PERIMETERS, *INVOKING, *DEPLOY, *WIRING, *NETWORK, *NONE)
+ALL = (
+    *RENDERINGS,
+    *FORMS,
+    *SERVICES,
+    *ACCOUNTS,
+    *PERIMETERS,
+    *INVOKING,
+    *DEPLOY,
+    *WIRING,
+    *NETWORK,
+    *NONE,
+    *texts_gcp_codes.ALL,
+)

@@ -165,7 +165,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "could not connect to redis",
             "could not connect to any servers",
         ),
-        r"\bCan['’]t connect to (?:MySQL|MariaDB|local MySQL) server on '(?P<host>[^'\n:]{1,253})(?::(?P<port>\d{2,5}))?'(?=[^\n]{0,20}(?:timed out|110|timeout|\(0\)|4\)))"
+        r"\bCan['’]t connect to (?:MySQL|MariaDB|local MySQL) server on '?(?P<host>[^'\n: ]{1,253})(?::(?P<port>\d{2,5}))?'?(?=[^\n]{0,20}(?:timed out|110|timeout|\(0\)|4\)))"
         r"|\bconnection to server at [^\n]{1,200} failed: (?:Connection timed out|timeout expired)|\bcould not connect to server: (?:Connection timed out|Operation timed out)|\bOperationalError\)?:? timeout expired"
         r"|\bCommunications link failure\b|\bThe connection attempt failed\.|\bA network-related or instance-specific error|\bServerSelectionTimeout(?:Error)?\b|\bMongo(?:ose)?ServerSelectionError\b"
         r"|\bNetwork Adapter could not establish the connection|\bno reachable servers\b|\bConnection Timeout Expired\b|\bTimeoutException\b[^\0]{0,200}\bNpgsqlConnector\.(?:Connect|RawOpen)|\bTimeout connecting to server\b"

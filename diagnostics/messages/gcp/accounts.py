@@ -58,8 +58,10 @@ PATTERNS: tuple[Pattern, ...] = (
             "access_token_scope_insufficient",
             "insufficient_scope",
             "insufficientpermissions",
+            "scope(s)",
+            "scopes are not",
         ),
-        r"\binsufficient authentication scopes?\b|\bACCESS_TOKEN_SCOPE_INSUFFICIENT\b|\berror=\"?insufficient_scope\b",
+        r"\b[Pp]rovided scopes?(?:\(s\))? (?:is|are) not authorized\b|(?<![\w-])insufficientPermissions(?![\w-])|\binsufficient authentication scopes?\b|\bACCESS_TOKEN_SCOPE_INSUFFICIENT\b|\berror=\"?insufficient_scope\b",
         "The access token was made for fewer scopes than the call needs; a role does not widen a token.",
         rank=NAMED_LAYER,
     ),
@@ -75,8 +77,10 @@ PATTERNS: tuple[Pattern, ...] = (
             "retrieve an access token",
             "execution environment",
             "refreshing access token",
+            "refresh access token",
+            "compute.googleapis.com/computemetadata",
         ),
-        r"\bFailed to retrieve https?://metadata\.google\.internal/[^\n]{1,200}|\bCompute Engine Metadata server unavailable\b|\bUnexpected error determining execution environment\b|\bUnexpected error refreshing access token\b|\bForbidden error was returned while attempting to retrieve an access token\b"
+        r"\bFailed to retrieve https?://metadata\.google\.internal/[^\n]{1,200}|\bCompute Engine Metadata server unavailable\b|\bUnexpected error determining execution environment\b|\bUnexpected error refreshing access token\b|\bCould not refresh access token\b(?![^\n]{0,80}invalid_grant)|\bForbidden error was returned while attempting to retrieve an access token\b"
         r"|\bmetadata (?:server|service)[^\n]{0,80}\b(?:unavailable|returned (?:an )?(?:error|40\d)|status(?: code)?:? 40\d)",
         "The function got no token from the metadata server: its account is disabled or gone, or the code does not run on Google Cloud.",
         class_="inconclusive",

@@ -6,7 +6,7 @@ import re
 
 from msgspec.structs import replace
 
-from diagnostics.messages.gcp.names import EMAIL, full_name, member
+from diagnostics.messages.gcp.names import EMAIL, bucket_name, full_name, member
 from diagnostics.messages.model import NAMED_LAYER, NAMED_REQUEST, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row
 from diagnostics.messages.values import VALUE
@@ -21,6 +21,7 @@ _AGENTS = {
     "cloud build": "gcp.build-account.permission-missing",
     "pub/sub": "gcp.pubsub-agent.token-creator-missing",
     "vpc access": "gcp.host-project.network-user-missing",
+    "google apis": "gcp.host-project.network-user-missing",
 }
 
 
@@ -40,6 +41,13 @@ def read_repository(match: re.Match[str], saying: Saying) -> Saying | None:
         saying, resource=full_name(match["resource"]),
         action=f"artifactregistry.repositories.{match['verb'].lower()}" if match["verb"] else None,
     )  # fmt: skip
+
+
+def read_source(match: re.Match[str], saying: Saying) -> Saying | None:
+    name = full_name(match["name"])
+    if name and match["kind"].lower() == "bucket" and not name.startswith("projects/"):
+        name = bucket_name(name)
+    return replace(saying, resource=name)
 
 
 def read_act_as(match: re.Match[str], saying: Saying) -> Saying | None:
@@ -105,6 +113,16 @@ PATTERNS: tuple[Pattern, ...] = (
         rank=REFUSAL,
     ),
     row(
+        "gcp.agent.bucket",
+        "gcp.functions-agent.role-missing",
+        0.88,
+        ("configure a trigger",),
+        rf"\bInsufficient permissions to \(re\)configure a trigger(?: \(permission denied for (?P<kind>bucket|topic) {Q}(?P<name>{VALUE}))?",
+        "The functions' service agent may not set up the trigger on its source.",
+        read_source,
+        rank=NAMED_LAYER,
+    ),
+    row(
         "gcp.agent.eventarc",
         "gcp.eventarc-agent.role-missing",
         0.93,
@@ -157,8 +175,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.functions-agent.role-missing",
         0.88,
         ("service agent", "service account"),
-        rf"\b(?P<who>Cloud Run|Cloud Functions|Eventarc|Cloud Storage|Cloud Build|Pub/Sub|Cloud Pub/Sub|Cloud Scheduler|Cloud Tasks|VPC Access) service (?:agent|account)s?(?: \(?{Q}(?P<principal>{EMAIL}){Q}\)?)? "
-        r"(?:does not|do not|doesn['’]t) have (?:the )?(?:required |necessary |sufficient )?(?:permissions?|access|role)\b",
+        rf"\b(?P<who>Google APIs|Cloud Run|Cloud Functions|Eventarc|Cloud Storage|Cloud Build|Pub/Sub|Cloud Pub/Sub|Cloud Scheduler|Cloud Tasks|VPC Access) service (?:agent|account)s?(?: \(?{Q}(?P<principal>{EMAIL}){Q}\)?)? "
+        rf"(?:(?:does not|do not|doesn['’]t) have|lacks?|is missing|needs?|requires?|must have|must be granted) (?:the |an? |any )?(?:required |necessary |sufficient )?(?:{Q}[\w./]{{1,60}}{Q} ){{0,4}}(?:permissions?|access|role)\b",
         "A service agent lacks a right that it needs.",
         read_agent,
         rank=NAMED_REQUEST - 2,

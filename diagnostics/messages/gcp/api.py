@@ -2,28 +2,11 @@
 
 from __future__ import annotations
 
-import re
-
-from msgspec.structs import replace
-
-from diagnostics.messages.model import CONSEQUENCE, LOOK_ALIKE, REFUSAL, Pattern, Saying
+from diagnostics.messages.gcp.codes import read_absent
+from diagnostics.messages.model import CONSEQUENCE, LOOK_ALIKE, REFUSAL, Pattern
 from diagnostics.messages.row import row
 
 _CLEAR = REFUSAL + 5  # says what it is, though its code is that of a refusal
-
-
-def read_absent(match: re.Match[str], saying: Saying) -> Saying | None:
-    """A name that is not there; where a trigger names it, the wiring is at fault."""
-    before = match.string[max(0, match.start() - 300) : match.end() + 200].lower()
-    if re.search(r"\btrigger|subscription .{0,80}topic|event_trigger|eventarc", before):
-        return replace(
-            saying,
-            class_="trigger",
-            cause="gcp.eventarc-trigger.missing",
-            confidence=0.7,
-            summary="A trigger names something that does not exist.",
-        )
-    return saying
 
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -162,15 +145,12 @@ PATTERNS: tuple[Pattern, ...] = (
         (
             "not found",
             "does not exist",
-            "not_found",
-            "notfound",
             "no such object",
             "nosuchkey",
             "consumer_invalid",
-            "notfound: 404",
         ),
-        r"\bResource not found \(resource=[^)\n]{1,200}\)|\b(?:specified )?bucket does not exist\b|\bNo such object:|\bNOT_FOUND: Requested entity was not found\b|\bNotFound: 404\b|\b5 NOT_FOUND\b|\bNot found: (?:Table|Dataset|Project|Job|Model|Routine)\b"
-        r"|\bCONSUMER_INVALID\b|\bcode = NotFound\b|\bThe (?:project|database) [^\n]{1,120} does not exist\b|\bdatabase [^\n]{1,120} does not exist for project\b|\bQueue does not exist\b|\bproject [^\n]{1,80} (?:was )?not found\b|\b404 NOT_FOUND\b|\bError 404: [^\n]{1,200}not ?found|\b(?:topic|bucket|subscription|dataset) [^\n]{1,160} (?:does not exist|was not found|not found)\b|\bLocation [\w-]{3,40} is not found or access is unauthorized",
+        r"\bResource not found \(resource=[^)\n]{1,200}\)|\b(?:specified )?bucket does not exist\b|\bNo such object:|\bRequested entity was not found\b|\bNot found: (?:Table|Dataset|Project|Job|Model|Routine)\b"
+        r"|\bCONSUMER_INVALID\b|\bThe (?:project|database) [^\n]{1,120} does not exist\b|\bdatabase [^\n]{1,120} does not exist for project\b|\bQueue does not exist\b|\bproject [^\n]{1,80} (?:was )?not found\b|\b(?:topic|bucket|subscription|dataset) [^\n]{1,160} (?:does not exist|was not found|not found)\b|\bLocation [\w-]{3,40} is not found or access is unauthorized",
         "What the call names is not there: a wrong name, project, region, or something deleted.",
         read_absent,
         rank=LOOK_ALIKE + 4,
@@ -189,16 +169,14 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.target.failing",
         0.75,
         (
-            "unavailable",
+            "currently unavailable",
+            "serviceunavailable",
             "internal error",
+            "internalservererror",
             "backend error",
             "backenderror",
-            "13 internal",
-            "14 unavailable",
-            "code = unavailable",
-            "code = internal",
         ),
-        r"\b14 UNAVAILABLE\b|\bcode = (?:Unavailable|Internal)\b|\bServiceUnavailable: 503\b|\bInternalServerError: 500\b|\b13 INTERNAL\b|\bInternal error encountered\b|\bThe service has encountered an internal error\b|\bbackendError\b|\bStatusRuntimeException: (?:UNAVAILABLE|INTERNAL)\b",
+        r"\bThe service is currently unavailable\b|\bServiceUnavailable: 503\b|\bInternalServerError: 500\b|\bInternal error encountered\b|\bThe service has encountered an internal error\b|\bbackendError\b",
         "The called service itself failed.",
         rank=CONSEQUENCE + 2,
     ),
@@ -206,8 +184,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.deadline",
         "gcp.target.failing",
         0.5,
-        ("deadline_exceeded", "deadlineexceeded", "deadline exceeded"),
-        r"\bDEADLINE_EXCEEDED\b|\bDeadlineExceeded\b|\bDeadline exceeded\b",
+        ("deadline_exceeded", "deadline-exceeded", "deadlineexceeded", "deadline exceeded", "total timeout"),
+        r"\bDEADLINE_EXCEEDED\b|\bDeadlineExceeded\b|\bDeadline exceeded\b|\b(?:Retry )?[Tt]otal timeout (?:of API \S{3,80} )?exceeded\b",
         "No answer came in time: a slow service, a slow function, or packets that are dropped.",
         class_="inconclusive",
         rank=CONSEQUENCE + 1,

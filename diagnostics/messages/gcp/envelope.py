@@ -78,7 +78,7 @@ def caller(text: str, low: int, high: int) -> str | None:
 
 _TOOLS = re.compile(
     r"\bgcloud\b|\bterraform\b|\bfirebase(?:-tools)? deploy|functions deploy|\bError (?:creating|updating|deleting|reading|waiting|setting|applying|retrieving)\b"
-    r"|\bresource \"google_|\bgoogle_\w+\.|\bDeployment failed|\bFailed to (?:create|update|deploy)|\bStep #\d|\bpulumi\b|serverless deploy",
+    r"|\bresource \"google_|\bgoogle_\w+\.|\bDeployment failed|\bFailed to (?:create|update|deploy)|\bStep #\d|\bHTTP Error: \d{3}, |\bpulumi\b|serverless deploy",
     re.IGNORECASE,
 )
 

@@ -10,7 +10,7 @@ import re
 
 from msgspec.structs import replace
 
-from diagnostics.messages.model import NAMED_LAYER, REFUSAL, Pattern, Saying
+from diagnostics.messages.model import CONSEQUENCE, NAMED_LAYER, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import row
 
 _SENDERS = (
@@ -73,14 +73,21 @@ def read_token(match: re.Match[str], saying: Saying) -> Saying | None:
 
 
 def read_page(match: re.Match[str], saying: Saying) -> Saying | None:
-    """Google's own 404 page, not Apache's; where a request log entry stands beside it, the app answered."""
+    """Google's own 404 page, not Apache's: the ingress where words on it stand near, the app where its log does, else open."""
     around = match.string[max(0, match.start() - 1500) : match.end() + 1500]
     if re.search(r"run\.googleapis\.com(?:%2F|/)requests|\"latency\"", around):
         return replace(
             saying, class_="none", cause="gcp.client.wrong-path", deny_origin=None, confidence=0.85, summary="The service answered 404 itself."
         )  # fmt: skip
     own = "page not found" in match[0].lower() or _FRONT_DOOR.search(around) is not None
-    return saying if own and not re.search(r"apache|nginx", around, re.IGNORECASE) else None
+    if not own or re.search(r"apache|nginx", around, re.IGNORECASE):
+        return None
+    if _INTERNAL.search(around):
+        return saying
+    return replace(
+        saying, class_="inconclusive", cause=None, deny_origin=None, confidence=0.5, rank=CONSEQUENCE,
+        summary="Google's own 404: the ingress setting keeps this caller out, or there is no such address; the page is the same.",
+    )  # fmt: skip
 
 
 def read_ingress(match: re.Match[str], saying: Saying) -> Saying | None:
@@ -89,6 +96,12 @@ def read_ingress(match: re.Match[str], saying: Saying) -> Saying | None:
     return saying if "ingress" in match[0].lower() or _FRONT_DOOR.search(near) else None
 
 
+# Words on who may come in, or on a log that shows nothing, beside the page.
+_INTERNAL = re.compile(
+    r"\bingress\b|\binternal(?:[- ]only|-and-| traffic| and )|ALLOW_INTERNAL|INTERNAL_LOAD_BALANCER|\bdefault (?:run\.app )?URL (?:is )?disabled"
+    r"|\bno (?:entry|entries|request log|logs?)\b|\bnothing (?:is )?(?:in the|logged)|\bnot logged\b",
+    re.IGNORECASE,
+)
 _FRONT_DOOR = re.compile(
     r"\.run\.app|cloudfunctions|That['’]s all we know|That['’]s an error|\bgoogle", re.IGNORECASE
 )
@@ -149,7 +162,7 @@ PATTERNS: tuple[Pattern, ...] = (
         0.75,
         ("page not found", "was not found on this server"),
         r"<h1>Error: Page not found</h1>|\bError: Page not found\s{1,4}The requested URL\b|\bThe requested URL\b[^\n]{0,200}\bwas not found on this server\b",
-        "Google's own 404: the ingress setting keeps this caller out (or the address is not one); the request log has no entry then.",
+        "Google's own 404, where calls come from outside: the ingress setting keeps this caller out.",
         read_page,
         rank=REFUSAL,
         next_read="run.services.get: ingress and default URL; the request log at that time",

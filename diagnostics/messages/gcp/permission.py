@@ -24,7 +24,9 @@ def read_permission(match: re.Match[str], saying: Saying) -> Saying | None:
     permission, principal = group["action"], group.get("principal")
     if not refusals.of_google(match, permission):
         return None  # an application's own permissions look alike
-    resource = _resource(group.get("resource"), permission, (group.get("kind") or "").lower())
+    resource = _resource(group.get("named"), permission, "resource") or _resource(
+        group.get("resource"), permission, (group.get("kind") or "").lower()
+    )
     if (
         resource
         and resource.startswith("projects/-/serviceAccounts/")
@@ -99,7 +101,7 @@ def _named(
     )
 
 
-_OR_ABSENT = rf"(?:[^\n.]{{0,80}}\. ?Permissions? {Q}[\w.]{{5,120}}{Q} denied on resource)?"
+_OR_ABSENT = rf"(?:[^\n.]{{0,80}}\. ?Permissions? {Q}[\w.]{{5,120}}{Q} denied on resource(?: (?!\(){Q}(?P<named>{VALUE}){Q})?)?"
 
 PATTERNS: tuple[Pattern, ...] = (
     _named(

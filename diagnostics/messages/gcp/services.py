@@ -165,10 +165,10 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.service-account.other-identity",
         0.9,
         ("anonymous caller",),
-        rf"\bAnonymous (?:caller|users) (?:does not|do not) have {Q}(?P<action>{PERMISSION}){Q} access(?:[^\n.]{{0,80}}\. ?Permission {Q}[\w.]{{5,80}}{Q} denied on resource)?",
+        rf"\bAnonymous (?:caller|users) (?:does not|do not) have {Q}(?P<action>{PERMISSION}){Q} access(?:[^\n.]{{0,80}}\. ?Permission {Q}[\w.]{{5,80}}{Q} denied on resource(?: (?!\(){Q}(?P<resource>{VALUE}){Q})?)?",
         "The call carried no credentials at all: Cloud Storage saw an anonymous caller.",
         lambda m, s: replace(
-            refusals.of_permission(s, m.string, permission=m["action"]),
+            refusals.of_permission(s, m.string, permission=m["action"], resource=full_name(m["resource"])),
             cause="gcp.service-account.other-identity",
             deny_origin="identity-missing",
             principal=None,

@@ -1,0 +1,76 @@
+"""Texts of Google Cloud that are codes, keys, pages and failed starts: what refuses nothing, or not by a policy of IAM."""
+
+from __future__ import annotations
+
+from texts_aws import Text
+
+APPLICATION, FAILING, NAME = "gcp.function.application-error", "gcp.target.failing", "gcp.function.wrong-name"
+
+# One rendering for each code and, over all of them, every language and tool once.
+CODES = (
+    Text("node", 'Error: 5 NOT_FOUND: no entity to update: app: "s~shop-prod"', "none", NAME),
+    Text("gcloud", "ERROR: (gcloud.tasks.create-http-task) NOT_FOUND: Queue does not exist.", "none", NAME),
+    Text("c++", "Error reading row: Table shop/items is gone [NOT_FOUND]", "none", NAME),
+    Text("rest", '{"error": {"code": 404, "message": "Entity was not found here.", "status": "NOT_FOUND"}}', "none", NAME),
+    Text("go", "rpc error: code = AlreadyExists desc = Requested entity already exists (projects/p/topics/t)", "none", APPLICATION),
+    Text("java", "io.grpc.StatusRuntimeException: INVALID_ARGUMENT: A document cannot be written because it exceeds the maximum size allowed.", "none", APPLICATION),
+    Text("c#", 'Grpc.Core.RpcException: Status(StatusCode="FailedPrecondition", Detail="Session was ended by the server. (Spanner, projects/p)")', "none", APPLICATION),
+    Text("python", "google.api_core.exceptions.OutOfRange: 400 offset out of range\nstatus = StatusCode.OUT_OF_RANGE", "none", APPLICATION),
+    Text("ruby", "Google::Cloud::UnimplementedError: 12:Received http2 header with status: 404", "none", APPLICATION),
+    Text("aborted", "Error: 10 ABORTED: Too much contention on these documents. Please try again. (firestore)", "none", APPLICATION),
+    Text("cancelled", "Error: 1 CANCELLED: Call cancelled (google-gax)", "none", APPLICATION),
+    Text("firebase", "Error: HTTP Error: 400, Could not update the function: name must start with a letter.", "none", APPLICATION),
+    Text("terraform", "Error: Error creating Job: googleapi: Error 409: Job projects/p/locations/l/jobs/nightly exists already., conflict", "none", APPLICATION),
+    Text("unavailable", "com.google.api.gax.rpc.UnavailableException: Network closed for unknown reason (spanner.googleapis.com)", "none", FAILING),
+    Text("internal", "Error: 13 INTERNAL: Received RST_STREAM with code 2", "none", FAILING),
+    Text("data loss", "rpc error: code = DataLoss desc = stream of projects/p/topics/t ended early", "none", FAILING),
+    Text("unknown", "Error: 2 UNKNOWN: Stream removed (google-gax)", "none", FAILING),
+    Text("in words", "google.api_core.exceptions.ServerError: Internal error encountered.", "none", FAILING),
+    Text("time of the library", "GoogleError: Total timeout of API google.pubsub.v1.Publisher exceeded 60000 milliseconds before any response was received.", "inconclusive", None),
+    Text("a trigger's source", "rpc error: code = NotFound desc = The topic of trigger projects/p/locations/l/triggers/t is not there", "trigger", "gcp.eventarc-trigger.missing"),
+    Text("a trigger that was typed", "ERROR: (gcloud.eventarc.triggers.describe) NOT_FOUND: Resource 'projects/p/locations/l/triggers/x' was not found", "none", NAME),
+    Text("a connection", "Error: 9 FAILED_PRECONDITION: the connection to the instance is not allowed (projects/p/instances/i)", "inconclusive", None),
+)  # fmt: skip
+
+STARTS = (
+    Text("no entry point", "ERROR: build step failed: Function failed on loading user code. Error message: File main.py is expected to contain a function named on_upload. Found: 'helper' instead", "none", "gcp.function.module-missing"),
+    Text("no module", "Could not load the function, shutting down. Cloud Functions: Provided code is not a loadable module.", "none", "gcp.function.module-missing"),
+    Text("no shell", "/bin/sh: exec: line 1: gunicorn: not found\nrun.googleapis.com", "none", "gcp.function.container-not-started"),
+    Text("other platform", "terminated: Application failed to start: failed to load /bin/server: exec format error (Cloud Run)", "none", "gcp.function.container-not-started"),
+    Text("value", "ERROR: (gcloud.run.deploy) spec.template.spec.containers.resources.limits.memory: Invalid value specified for memory.", "none", "gcp.build.failed"),
+)  # fmt: skip
+
+IDENTITIES = (
+    Text("scopes, storage", '{"code": 403, "errors": [{"domain": "global", "reason": "insufficientPermissions", "message": "Insufficient Permission"}]}', "iam", "gcp.credentials.scope-missing"),
+    Text("scopes, plural", "googleapi: Error 403: Provided scope(s) are not authorized, forbidden", "iam", "gcp.credentials.scope-missing"),
+    Text("token of the instance", "Error: Could not refresh access token: Unsuccessful response status code. Request failed with status code 404 (google-auth-library)", "inconclusive", None),
+    Text("firebase", "Error: HTTP Error: 403, The caller does not have permission", "iam", "gcp.deployer.permission-missing"),
+    Text("agent needs a role", "Error code 7, message: Operation failed: Google APIs Service Agent (112233445566@cloudservices.gserviceaccount.com) needs the editor role in the project.", "iam", "gcp.host-project.network-user-missing"),
+    Text("trigger of a bucket", "functions[onUpload(europe-west1)]: Insufficient permissions to (re)configure a trigger (permission denied for bucket shop-invoices). Please, give owner permissions.", "iam", "gcp.functions-agent.role-missing", None, "projects/_/buckets/shop-invoices"),
+    Text("object behind", "orders-fn@shop-prod.iam.gserviceaccount.com does not have storage.objects.get access to the Google Cloud Storage object. Permission 'storage.objects.get' denied on resource '//storage.googleapis.com/projects/_/buckets/invoices/objects/a.pdf' (or it may not exist).", "iam", "gcp.service-account.permission-missing", "storage.objects.get", "projects/_/buckets/invoices/objects/a.pdf"),
+    Text("object behind, nobody", "Anonymous caller does not have storage.objects.list access to the Google Cloud Storage bucket. Permission 'storage.objects.list' denied on resource '//storage.googleapis.com/projects/_/buckets/invoices' (or it may not exist).", "iam", "gcp.service-account.other-identity", "storage.objects.list", "projects/_/buckets/invoices"),
+)  # fmt: skip
+
+KEYS = (
+    Text("key, api", '{"code": 403, "message": "Requests to this API translate.googleapis.com method google.cloud.translate.v2.TranslateService.TranslateText are blocked.", "details": [{"reason": "API_KEY_SERVICE_BLOCKED"}]}', "resource-policy", "gcp.api-key.restricted"),
+    Text("key, site", "google.api_core.exceptions.PermissionDenied: 403 Requests from referer <empty> are blocked.", "resource-policy", "gcp.api-key.restricted"),
+    Text("key, address", "The provided API key has an IP address restriction. The originating IP address of the call (203.0.113.7) violates this restriction.", "resource-policy", "gcp.api-key.restricted"),
+    Text("key, maps", "REQUEST_DENIED: This IP, site or mobile application is not authorized to use this API key. Request received from IP address 203.0.113.7, with empty referer (maps.googleapis.com)", "resource-policy", "gcp.api-key.restricted"),
+    Text("key, wrong", '{"code": 400, "message": "API key not valid. Please pass a valid API key.", "details": [{"reason": "API_KEY_INVALID", "domain": "googleapis.com"}]}', "none", "gcp.credentials.invalid"),
+)  # fmt: skip
+
+_PAGE = "<title>Error 404 (Not Found)!!1</title> <p><b>404.</b> <ins>That’s an error.</ins> <p>The requested URL <code>/orders</code> was not found on this server. <ins>That’s all we know.</ins>"
+PAGES = (
+    Text("page alone", _PAGE, "inconclusive", None),
+    Text("page, address", f"GET https://orders-abc-ew.a.run.app/orders\n{_PAGE}", "inconclusive", None),
+    Text("page, ingress", f"$ gcloud run services describe orders --format='value(ingress)'\ningress: internal\n$ curl https://orders-abc-ew.a.run.app/orders\n{_PAGE}", "network", "gcp.function.ingress-blocked"),
+    Text("page, no log", f"curl https://orders-abc-ew.a.run.app gives this, and there is no request log for it:\n{_PAGE}", "network", "gcp.function.ingress-blocked"),
+)  # fmt: skip
+
+ADDRESSES = (
+    Text("no address of the kind", 'failed to connect to instance: Config error: instance does not have IP of type "PUBLIC" (connection name = "p:r:db")', "network", "gcp.function.no-vpc-path"),
+    Text("no address, python", "google.cloud.sql.connector.exceptions.CloudSQLIPTypeError: Cloud SQL instance does not have any IP addresses matching preference: PRIVATE", "network", "gcp.function.no-vpc-path"),
+    Text("no address, node", "CloudSQLConnectorError: Cannot connect to instance, private Ip address not found", "network", "gcp.function.no-vpc-path"),
+)  # fmt: skip
+
+ALL = (*CODES, *STARTS, *IDENTITIES, *KEYS, *PAGES, *ADDRESSES)
