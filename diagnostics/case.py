@@ -145,10 +145,14 @@ def blocked(check: str, unknown: Unknown, **more: Any) -> Finding:
 
 
 class Found(msgspec.Struct, frozen=True):
-    """The change that explains a finding, with the record that tells of it."""
+    """The change that explains a finding, with the record that tells of it.
+
+    *before* is what the same call had set earlier, as its record has it, where the log still holds one.
+    """
 
     change: Change
     fact: Fact
+    before: Any = None
 
 
 class World(msgspec.Struct, frozen=True, kw_only=True):

@@ -142,8 +142,19 @@ def _impact(world: World, finding: Finding) -> Impact | None:
     if finding.failing is False:
         return None
     failed = seen.failed if seen and seen.failed else None
-    whole = msgspec.structs.replace(base, failed=failed, lost=base.lost or _dropped(aws))
+    whole = msgspec.structs.replace(base, failed=failed)
+    dropped = _dropped(aws)
+    if dropped and not whole.lost:
+        whole = msgspec.structs.replace(whole, lost=dropped, then=_after_dropped(aws, dropped))
     return None if whole == Impact() else whole
+
+
+def _after_dropped(world: AwsWorld, dropped: int) -> str:
+    """Return what to do about asynchronous events that Lambda gave up: they are in the dead-letter target, or gone."""
+    config = world.function.config.DeadLetterConfig if isinstance(world.function, Function) else None
+    if config and config.TargetArn:
+        return f"send the {dropped} dropped events again from {config.TargetArn.rpartition(':')[2]}"
+    return f"send the {dropped} dropped events again from their source: the function has no dead-letter queue that kept them"
 
 
 def _queue_impact(world: AwsWorld) -> Impact | None:

@@ -12,6 +12,11 @@ def function_of(world: AwsWorld) -> str:
     return world.target.name
 
 
+def harmless(text: str) -> str:
+    """Return the note for what is odd and hurts nobody: *text* says what it is."""
+    return f"{text[:1].upper()}{text[1:]}; no failure in the window comes from it."
+
+
 def impact_of_queue(hop: QueueHop) -> Impact | None:
     """Return what waits in the queue and what to do once it is taken again."""
     queue, dead = hop.queue, hop.dead_letters

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnostics.case import Fact, Finding, Touch, need, passed, skipped
-from diagnostics.checks.aws._hops import function_of, impact_of_queue
+from diagnostics.checks.aws._hops import function_of, harmless, impact_of_queue
 from diagnostics.clock import iso, parse_iso
 from diagnostics.hops.aws.sqs import PolledHop, Queue, QueueHop
 from diagnostics.hops.aws.streams import StreamHop
@@ -60,6 +60,7 @@ def _ask(world: AwsWorld, hop: PolledHop) -> Finding:
         facts=(fact,),
         corroborated=corroborated,
         failing=True if corroborated else None,
+        remark="" if corroborated else harmless(fact.summary),
         confidence=0.97 if waits else 0.9,
         upstream=10,
         onset=seen.silent_since or seen.last_success,

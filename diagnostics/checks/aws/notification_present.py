@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnostics.case import Finding, blocked, passed, skipped
-from diagnostics.checks.aws._hops import function_of
+from diagnostics.checks.aws._hops import function_of, harmless
 from diagnostics.checks.aws._push import borne_out, fact, hops_of, stands_in, touch, when
 from diagnostics.hops.aws.push import PushHop
 from diagnostics.hops.aws.world import AwsWorld
@@ -42,6 +42,7 @@ def _ask(world: AwsWorld, hop: PushHop) -> Finding:
         facts=(fact(hop, text, hop.configuration),),
         corroborated=corroborated,
         failing=True if corroborated else None,
+        remark="" if corroborated else harmless(text),
         confidence=0.7 if gone else 0.93,
         upstream=10,
         touches=touch(

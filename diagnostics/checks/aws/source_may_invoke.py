@@ -5,18 +5,19 @@ from __future__ import annotations
 import msgspec
 
 from diagnostics.case import Fact, Finding, blocked, need, passed, skipped
-from diagnostics.checks.aws._hops import function_of
+from diagnostics.checks.aws._hops import function_of, harmless
 from diagnostics.checks.aws._push import borne_out, function_touch, hops_of, when
 from diagnostics.hops.aws.documents import as_list, statements
 from diagnostics.hops.aws.inbound import sources_of
 from diagnostics.hops.aws.push import PushHop
 from diagnostics.hops.aws.world import AwsWorld, Document, Function, FunctionGrants
-from diagnostics.policy.aws import Policies, PolicyError, Request, authorize
+from diagnostics.policy.aws import Answer, Policies, PolicyError, Request, authorize
 from diagnostics.reader import Unknown
 from diagnostics.report import Denied
 
 NAME = "source-may-invoke"
 ACTION = "lambda:InvokeFunction"
+_METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS")
 
 
 class Refusal(msgspec.Struct, frozen=True):
@@ -65,13 +66,20 @@ def request_from(function: Function, hop: PushHop, source_arn: str) -> Request:
     return Request(hop.service, ACTION, hop.wanted, function.account, context)
 
 
+def _judged(function: Function, hop: PushHop, source: str, policies: Policies) -> Answer:
+    """Return whether *source* is admitted; of an API's ANY one method is enough: nobody may call the others."""
+    tried = [source.replace("/ANY/", f"/{method}/", 1) for method in ("ANY", *_METHODS)]
+    answers = [authorize(request_from(function, hop, s), policies) for s in dict.fromkeys(tried)]
+    return next((answer for answer in answers if answer.allowed is not False), answers[0])
+
+
 def _ask(world: AwsWorld, function: Function, grants: FunctionGrants, hop: PushHop) -> Finding:
     document = grants.of(hop.wanted.removeprefix(function.arn).removeprefix(":") or None)
     if isinstance(document, Unknown):
         return blocked(NAME, document, hop=hop, question="admitted", class_="resource-policy")
     policies = Policies(resource=document)
     try:
-        answers = [(s, authorize(request_from(function, hop, s), policies)) for s in hop.source_arns]
+        answers = [(s, _judged(function, hop, s, policies)) for s in hop.source_arns]
     except PolicyError as error:
         return blocked(
             NAME,
@@ -111,6 +119,7 @@ def _ask(world: AwsWorld, function: Function, grants: FunctionGrants, hop: PushH
         denied=Denied(principal=hop.service, action=ACTION, resource=hop.wanted),
         corroborated=corroborated,
         failing=True if corroborated else None,
+        remark="" if corroborated else harmless(fact.summary),
         confidence=0.95,
         upstream=20,
         touches=function_touch(

@@ -91,10 +91,10 @@ def admit_source(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
 
 
 def _scope(plan: Refusal) -> str:
-    """Return the source ARN to admit: of an API method the path's parameters are any value."""
+    """Return the source ARN to admit: of an API the path's parameters are any value, and so is the method of ANY."""
     if plan.hop.kind != "apigateway":
         return plan.source_arn
-    return "/".join("*" if part == "x" else part for part in plan.source_arn.split("/"))
+    return "/".join("*" if part in {"x", "ANY"} else part for part in plan.source_arn.split("/"))
 
 
 def _word(name: str) -> str:

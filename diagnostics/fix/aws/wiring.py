@@ -15,7 +15,7 @@ from diagnostics.fix.aws.documents import sid_of, unused_sid
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.aws.target_writers import queue_forms
 from diagnostics.fix.prove import prove
-from diagnostics.fix.values import Unwritable, checked, json_argument, quoted
+from diagnostics.fix.values import checked, json_argument, quoted
 from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.documents import statements
 from diagnostics.hops.aws.push import SERVICES, PushHop, TopicQueueHop
@@ -23,70 +23,6 @@ from diagnostics.hops.aws.world import AwsWorld, Document
 from diagnostics.policy.aws import Policies
 from diagnostics.report import Document as Shown
 from diagnostics.report import Fix, Grant, Setting
-
-
-def notify(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
-    """Return the bucket's notification configuration with the function's entry added."""
-    hop = finding.hop
-    if not isinstance(hop, PushHop):
-        return ()
-    if not isinstance(hop.configuration, dict):
-        raise Unwritable("the bucket's notifications could not be read, so none are written over them")
-    bucket, region = checked(hop.source.name, "bucket"), checked(world.target.region, "region")
-    before = {key: value for key, value in hop.configuration.items() if key != "ResponseMetadata"}
-    after: dict[str, Any] = copy.deepcopy(before)
-    entry = {"LambdaFunctionArn": checked(hop.wanted, "arn"), "Events": ["s3:ObjectCreated:*"]}
-    after["LambdaFunctionConfigurations"] = [*after.get("LambdaFunctionConfigurations", []), entry]
-    owner = owner_of(world)
-
-    def put(configuration: Any) -> str:
-        return shell.script(
-            shell.aws(
-                "s3api",
-                "put-bucket-notification-configuration",
-                region,
-                f"--bucket {quoted(bucket, 'bucket')}",
-                f"--notification-configuration {json_argument(configuration)}",
-            )
-        )
-
-    return (
-        Fix(
-            title=f"Have the bucket {bucket} tell {world.target.name} of new objects",
-            owner=owner,
-            changes=(Setting(hop.source.id, "LambdaFunctionConfigurations", None, hop.wanted),),
-            commands={
-                "aws-cli": put(after),
-                "terraform": (
-                    f'resource "aws_s3_bucket_notification" "{forms.label(bucket)}" {{\n'
-                    f"  bucket = {forms.hcl_string(bucket)}\n\n  lambda_function {{\n"
-                    f"    lambda_function_arn = {forms.hcl_string(hop.wanted)}\n"
-                    '    events              = ["s3:ObjectCreated:*"]\n  }\n}\n'
-                ),
-                "cloudformation": forms.template(
-                    {
-                        "Bucket": {
-                            "Type": "AWS::S3::Bucket",
-                            "Properties": {
-                                "BucketName": bucket,
-                                "NotificationConfiguration": {
-                                    "LambdaConfigurations": [
-                                        {"Event": "s3:ObjectCreated:*", "Function": hop.wanted}
-                                    ]
-                                },
-                            },
-                        }
-                    }
-                ),
-            },
-            undo={"aws-cli": put(before)},
-            warnings=(
-                "All object-created events are proposed, without a prefix or suffix: set those that the function expects.",
-                *drift_warning(owner),
-            ),
-            documents=(Shown(f"notifications of {bucket}", forms.pretty(before), forms.pretty(after)),),
-        ),
-    )
 
 
 def enable_rule(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
@@ -107,30 +43,48 @@ def enable_rule(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
             title=f"Switch the rule {name} on",
             owner=owner,
             changes=(Setting(hop.source.id, "State", "DISABLED", "ENABLED"),),
-            commands={
-                "aws-cli": switch("enable-rule"),
-                "terraform": _rule_terraform(name),
-                "cloudformation": forms.template(
-                    {
-                        forms.logical(name): {
-                            "Type": "AWS::Events::Rule",
-                            "Properties": {"Name": name, "State": "ENABLED"},
-                        }
-                    }
-                ),
-            },
+            commands={"aws-cli": switch("enable-rule"), **_declared(hop, name, ())},
             undo={"aws-cli": switch("disable-rule")},
             warnings=drift_warning(owner),
         ),
     )
 
 
-def _rule_terraform(name: str) -> str:
-    return (
-        f'resource "aws_cloudwatch_event_rule" "{forms.label(name)}" {{\n'
-        f"  name  = {forms.hcl_string(name)}\n"
-        '  state = "ENABLED"\n}\n'
-    )
+def _declared(hop: PushHop, name: str, added: tuple[dict[str, str], ...]) -> dict[str, str]:
+    """Return the rule, switched on, and its targets with those *added*; nothing where the rule could not be read."""
+    rule = hop.rule
+    if rule is None or not (rule.EventPattern or rule.ScheduleExpression):
+        return {}
+    bus = _bus(hop)
+    properties: dict[str, Any] = {"Name": name, "State": "ENABLED"}
+    lines = [f"  name = {forms.hcl_string(name)}", '  state = "ENABLED"']
+    if bus:
+        properties["EventBusName"] = bus
+        lines.append(f"  event_bus_name = {forms.hcl_string(bus)}")
+    if rule.EventPattern:
+        properties["EventPattern"] = msgspec.json.decode(rule.EventPattern)
+        lines.append(f"  event_pattern = {forms.hcl_string(rule.EventPattern)}")
+    if rule.ScheduleExpression:
+        properties["ScheduleExpression"] = rule.ScheduleExpression
+        lines.append(f"  schedule_expression = {forms.hcl_string(rule.ScheduleExpression)}")
+    held = [{"Id": target.Id, "Arn": target.Arn} for target in hop.configuration or ()]
+    if held or added:
+        properties["Targets"] = [*held, *added]
+    block = f'resource "aws_cloudwatch_event_rule" "{forms.label(name)}" {{\n' + "\n".join(lines) + "\n}\n"
+    return {
+        "terraform": block,
+        "cloudformation": forms.template(
+            {forms.logical(name): {"Type": "AWS::Events::Rule", "Properties": properties}}
+        ),
+    }
+
+
+def _bus(hop: PushHop) -> str:
+    """Return the name of the rule's bus, or nothing where it is the default one."""
+    parsed = arn.parse(hop.source.id)
+    path = parsed.resource.removeprefix("rule/") if parsed else ""
+    bus = path.rpartition("/")[0]
+    return checked(bus, "name") if bus else ""
 
 
 def _rule(hop: PushHop) -> tuple[list[str], str, str]:
@@ -169,19 +123,14 @@ def add_target(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
                 "aws-cli": shell.script(
                     shell.aws("events", "put-targets", region, rule, *options, f"--targets {targets}")
                 ),
+                **_declared(hop, name, ({"Id": ident, "Arn": hop.wanted},)),
                 "terraform": (
                     f'resource "aws_cloudwatch_event_target" "{forms.label(ident)}" {{\n'
                     f"  rule      = {forms.hcl_string(name)}\n"
                     f"  target_id = {forms.hcl_string(ident)}\n"
-                    f"  arn       = {forms.hcl_string(hop.wanted)}\n}}\n"
-                ),
-                "cloudformation": forms.template(
-                    {
-                        forms.logical(name): {
-                            "Type": "AWS::Events::Rule",
-                            "Properties": {"Name": name, "Targets": [{"Id": ident, "Arn": hop.wanted}]},
-                        }
-                    }
+                    f"  arn       = {forms.hcl_string(hop.wanted)}\n"
+                    + (f"  event_bus_name = {forms.hcl_string(_bus(hop))}\n" if _bus(hop) else "")
+                    + "}\n"
                 ),
             },
             undo={
@@ -299,7 +248,6 @@ def admit_topic(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
 
 
 FIXES = {
-    "aws.bucket-notification.missing": notify,
     "aws.rule.disabled": enable_rule,
     "aws.rule.target-missing": add_target,
     "aws.subscription.missing": subscribe,

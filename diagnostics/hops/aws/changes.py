@@ -56,7 +56,22 @@ def explain(ask: Ask, world: AwsWorld, finding: Finding) -> AwsWorld:
         best = _choose(_candidates(ask, world, finding, rows), good)
         if best is not None and best[0] == "proven":
             break
-    return msgspec.structs.replace(world, change=_found(*best) if best else None)
+    return msgspec.structs.replace(world, change=_found(*best, _before(best, rows)) if best else None)
+
+
+def _before(best: _Candidate, rows: list[tuple[Touch, list[dict[str, Any]]]]) -> Any:
+    """Return the parameters of the last call of the same name on the same thing before the change."""
+    _, record, touch = best
+    earlier = [
+        r
+        for about, records in rows
+        for r in records
+        if about.name == touch.name
+        and not r.get("errorCode")
+        and operation(r) == operation(record)
+        and str(r.get("eventTime")) < str(record.get("eventTime"))
+    ]
+    return max(earlier, key=lambda r: str(r.get("eventTime")))["requestParameters"] if earlier else None
 
 
 def _candidates(
@@ -160,7 +175,7 @@ def _choose(candidates: list[_Candidate], good: datetime | None) -> _Candidate |
     return None
 
 
-def _found(strength: Strength, record: dict[str, Any], touch: Touch) -> Found:
+def _found(strength: Strength, record: dict[str, Any], touch: Touch, before: Any) -> Found:
     time = parse_iso(record.get("eventTime"))
     who = history.actor(record)
     name = operation(record)
@@ -173,4 +188,5 @@ def _found(strength: Strength, record: dict[str, Any], touch: Touch) -> Found:
             target=touch.name,
         ),
         fact,
+        before,
     )

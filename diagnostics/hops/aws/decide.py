@@ -11,6 +11,14 @@ from diagnostics.policy.aws import Answer, Policies, Request, Unreadable, author
 from diagnostics.reader import Unknown
 
 
+# What the role session of a function certainly does not carry when its code calls a service itself.
+_ABSENT = frozenset({
+    "aws:username", "aws:federatedprovider", "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid",
+    "aws:sourceorgpaths", "aws:principalservicename", "aws:principalservicenameslist", "aws:multifactorauthage",
+    "cognito-identity.amazonaws.com:sub", "saml:sub", "aws:ec2instancesourcevpc",
+})  # fmt: skip
+
+
 def session_arn(function: Function) -> str:
     """Return the session that Lambda gives the function: the role's name and the function's."""
     role = arn.parse(function.config.Role)
@@ -53,7 +61,7 @@ def policies_for(
 def request_of(
     function: Function, action: str, resource: str, context: dict[str, Any] | None = None
 ) -> Request:
-    """Return the request as AWS would see it from the function's code."""
+    """Return the request as AWS would see it from the function's code; a key that is not told is not known."""
     named = arn.parse(resource)
     role = arn.parse(function.config.Role)
     account = (named.account if named else "") or (role.account if role else function.account)
@@ -62,25 +70,15 @@ def request_of(
         "aws:PrincipalAccount": role.account if role else function.account,
         "aws:PrincipalType": "AssumedRole",
         "aws:PrincipalIsAWSService": "false",
+        "aws:MultiFactorAuthPresent": "false",
+        "aws:ResourceAccount": (named.account if named else "") or None,
         "aws:RequestedRegion": (named.region if named else "") or function.region,
         "aws:SecureTransport": "true",
         "lambda:SourceFunctionArn": function.arn,
-        "aws:SourceIp": None,
-        "aws:SourceVpc": None,
-        "aws:SourceVpce": None,
-        "aws:VpcSourceIp": None,
-        "aws:CurrentTime": None,
-        "aws:EpochTime": None,
-        "aws:UserAgent": None,
-        "aws:PrincipalOrgID": None,
-        "aws:PrincipalOrgPaths": None,
-        "aws:ResourceOrgID": None,
-        "aws:userid": None,
-        "aws:CalledVia": None,
-        "aws:ViaAWSService": None,
-        "kms:ViaService": None,
     }
-    return Request(session_arn(function), action, resource, account, known | (context or {}))
+    return Request(
+        session_arn(function), action, resource, account, known | (context or {}), open=True, absent=_ABSENT
+    )
 
 
 def allows_somewhere(function: Function, role: Role, action: str) -> bool | None:

@@ -85,7 +85,7 @@ def parse(group: str, events: list[core.LogEvent]) -> tuple[Episode, ...]:
         if report:
             status = report[2]
             (broken if status in {"error", "timeout"} else finished).add(report[1])
-            if status != "timeout":
+            if status != "timeout" and "OutOfMemory" not in (report[3] or ""):
                 continue
         if event.message.startswith(_START_END):
             continue

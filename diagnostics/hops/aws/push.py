@@ -27,8 +27,8 @@ class PushHop(Hop, frozen=True):
     """Source → function, invoked by the source's own service.
 
     *wanted* is the function as the source names it, qualifier and all; *source_arns* what it sends as aws:SourceArn,
-    one for each method of an API. *wired*, *enabled* and *exists* are Unknown where they could not be read.
-    *configuration* is what a replace-all API would have to carry along.
+    one for each method of an API, of which ANY stands for whichever is called. *wired*, *enabled* and *exists* are Unknown where they could not be read.
+    *configuration* is what a replace-all API would have to carry along; *rule* an EventBridge rule as it was read.
     """
 
     service: str
@@ -39,6 +39,7 @@ class PushHop(Hop, frozen=True):
     exists: bool | Unknown = True
     configuration: Any = None
     failures: Series | Unknown = Series()
+    rule: wiring.Rule | None = None
 
     @property
     def kind(self) -> str:
@@ -145,6 +146,7 @@ def read_rule(ask: Ask, function: Function, rule_arn: str, window: tuple[datetim
     return PushHop(
         "inbound", Node(rule_arn, "EventBridge rule", name), arn.node(wanted), SERVICES["events"], wanted, (rule_arn,),
         wired, enabled, rule if isinstance(rule, Unknown) else rule is not None, listed, failures,
+        rule if isinstance(rule, wiring.Rule) else None,
     )  # fmt: skip
 
 
@@ -189,5 +191,5 @@ def _methods(resource: wiring.RestResource, function: Function) -> list[tuple[st
         uri = str(integration.get("uri") or "")
         target = uri.partition("/functions/")[2].partition("/invocations")[0]
         if _leads(target, function) and not integration.get("credentials"):
-            found.append(("GET" if method == "ANY" else method, path, target))
+            found.append((method, path, target))
     return found

@@ -102,6 +102,23 @@ def bucket_that_invokes_an_alias(s: Stack, broken: bool) -> None:
     silent(s)
 
 
+@stack("trigger", "aws.bucket-notification.missing", change="PutBucketNotification")
+def notification_replaced_by_another_s(s: Stack, broken: bool) -> None:
+    """Somebody put an entry of his own and so took away ours; Event history still has ours, filter and all."""
+    _start(s)
+    _bucket(s, notify=not broken)
+    s.permit("s3.amazonaws.com", BUCKET, ACCOUNT)
+    silent(s)
+    others = {"Id": "theirs", "CloudFunction": OTHER, "Event": "s3:ObjectCreated:Copy"}
+    only = {"S3Key": {"FilterRule": {"Name": "prefix", "Value": "in/"}}}
+    own = {"Id": "own", "CloudFunction": FN, "Event": ["s3:ObjectCreated:Put"], "Filter": only}
+    for minutes, row in ((3000, own), (39.5, others)):
+        event(
+            s, "PutBucketNotification", minutes, "s3", "orders-in",
+            bucketName="orders-in", NotificationConfiguration={"CloudFunctionConfiguration": row},
+        )  # fmt: skip
+
+
 # EventBridge
 
 
