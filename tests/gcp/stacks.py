@@ -281,7 +281,7 @@ def deny_policy_that_excepts_the_account(s: Stack) -> None:
 )
 def account_disabled(s: Stack) -> None:
     s.with_function().public()
-    s.cloud.things[f"projects/-/serviceAccounts/{s.email}"]["disabled"] = True
+    s.cloud.things[f"{ROOT}/serviceAccounts/{s.email}"]["disabled"] = True
     _failing(
         s,
         _python(
@@ -299,7 +299,7 @@ def account_disabled(s: Stack) -> None:
 @stack("none", "gcp.function.application-error")
 def account_disabled_while_the_code_fails_by_itself(s: Stack) -> None:
     s.with_function().public()
-    s.cloud.things[f"projects/-/serviceAccounts/{s.email}"]["disabled"] = True
+    s.cloud.things[f"{ROOT}/serviceAccounts/{s.email}"]["disabled"] = True
     _failing(s, _python("KeyError: 'order_id'"))
 
 
@@ -1023,3 +1023,21 @@ def quota(s: Stack) -> None:
             "google.api_core.exceptions.ResourceExhausted: 429 Quota exceeded for quota metric 'Read requests' and limit 'Read requests per minute' of service 'secretmanager.googleapis.com' for consumer 'project_number:415104041262'."
         ),
     )
+
+
+@stack(
+    "iam",
+    "gcp.service-account.deleted",
+    origin="disabled-account",
+    change="google.iam.admin.v1.DeleteServiceAccount",
+)
+def account_deleted(s: Stack) -> None:
+    s.with_function().public()
+    del s.cloud.things[f"{ROOT}/serviceAccounts/{s.email}"]
+    _failing(
+        s,
+        _python(
+            "google.auth.exceptions.RefreshError: ('invalid_grant: Invalid grant: account not found', {'error': 'invalid_grant', 'error_description': 'Invalid grant: account not found'})"
+        ),
+    )
+    s.audit(45, "google.iam.admin.v1.DeleteServiceAccount", f"{ROOT}/serviceAccounts/{s.email}", "iam")

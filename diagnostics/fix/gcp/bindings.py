@@ -7,7 +7,7 @@ from collections.abc import Callable
 import msgspec
 
 from diagnostics.fix.values import Unwritable, checked, quoted
-from diagnostics.hops.gcp.names import part
+from diagnostics.hops.gcp.names import account_name, part
 
 
 class Form(msgspec.Struct, frozen=True):
@@ -137,9 +137,7 @@ def _repository(bound: str, project: str) -> Form:
 
 def _account(bound: str, project: str) -> Form:
     email = _get(bound, "serviceAccounts", "gcp-email")
-    said = part(bound, "projects")
-    owner = email.partition("@")[2].removesuffix(".iam.gserviceaccount.com")
-    home = said if said not in {None, "-"} else (owner if "." not in owner else project)
+    home = checked(part(account_name(email, project), "projects"), "gcp-project")
     return Form(
         f"gcloud iam service-accounts {{}}-iam-policy-binding {quoted(email, 'gcp-email')}",
         (f"--project={quoted(home, 'gcp-project')}",),

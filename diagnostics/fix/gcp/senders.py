@@ -9,7 +9,7 @@ import msgspec
 from diagnostics.case import Finding
 from diagnostics.fix.gcp.grants import Wanted, allow, grant
 from diagnostics.hops.gcp import entries
-from diagnostics.hops.gcp.names import part, with_id
+from diagnostics.hops.gcp.names import account_name, part, with_id
 from diagnostics.hops.gcp.refusal import PUBLIC, Refusal
 from diagnostics.hops.gcp.world import Function, GcpWorld
 from diagnostics.report import Fix
@@ -60,7 +60,11 @@ def deploy(world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:
     acts = denied.action.lower() == "iam.serviceaccounts.actas"
     if acts and (account is None or "@" not in account):
         return ()
-    bound = f"projects/-/serviceAccounts/{account}" if acts else f"projects/{world.target.account}"
+    bound = (
+        account_name(account or "", world.target.account or "")
+        if acts
+        else f"projects/{world.target.account}"
+    )
     permission = "iam.serviceAccounts.actAs" if acts else denied.action
     return (grant(world, Wanted(denied.principal, permission, bound)),)
 

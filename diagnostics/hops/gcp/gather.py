@@ -16,6 +16,7 @@ from diagnostics.hops.gcp.callee import callees
 from diagnostics.hops.gcp.function import read_function, read_traffic
 from diagnostics.hops.gcp.inbound import read_inbound
 from diagnostics.hops.gcp.log import read_log
+from diagnostics.hops.gcp.names import account_name
 from diagnostics.hops.gcp.network import read_network
 from diagnostics.hops.gcp.readiness import of_state
 from diagnostics.hops.gcp.resolve import not_there, resolve
@@ -117,7 +118,7 @@ def _sections(
 def _account(ask: Ask, function: Function) -> core.ServiceAccount | Unknown | None:
     if not function.email:
         return function.unread or Unknown("the function names no account")
-    return ask(core.service_account(function.project, name=f"projects/-/serviceAccounts/{function.email}"))
+    return ask(core.service_account(function.project, name=account_name(function.email, function.project)))
 
 
 def _invokers(ask: Ask, function: Function) -> core.Policy | Unknown | None:

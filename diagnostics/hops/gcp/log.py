@@ -68,7 +68,7 @@ def _inside(entry: Entry, start: datetime, end: datetime) -> bool:
 def parse(function: Function, found: list[Entry], *, complete: bool) -> Log:
     """Return *found*, sorted into what it tells of the function."""
     found = sorted(found, key=entries.order)
-    broken, finished, requests = _outcomes(found)
+    broken, finished, requests = _outcomes([entry for entry in found if is_own(function, entry)])
     episodes: list[Episode] = []
     turned: list[Turned] = []
     attempts: list[Attempt] = []
@@ -88,14 +88,26 @@ def parse(function: Function, found: list[Entry], *, complete: bool) -> Log:
             ):
                 episodes.append(episode)
         elif kind == _REQUESTS:
-            row = _turned(entry)
+            row = _turned(entry) if is_own(function, entry) else None
             turned += [row] if row else []
         elif kind == _EXECUTIONS:
             attempt = _attempt(entry)
             attempts += [attempt] if attempt else []
-        else:
+        elif is_own(function, entry):
             episodes += _said(entry, broken, finished, requests=requests and complete)
     return Log(complete, tuple(episodes), tuple(turned), tuple(attempts), tuple(deploys), None, len(found))
+
+
+def is_own(function: Function, entry: Entry) -> bool:
+    """Whether the entry is of this function's own log, by its labels; the filter asked for no other."""
+    resource = entries.within(entry, "resource")
+    labels = entries.within(resource, "labels")
+    if resource.get("type") == "cloud_function":
+        named, where, wanted = labels.get("function_name"), labels.get("region"), function.name
+    else:
+        named, where = labels.get("service_name"), labels.get("location")
+        wanted = function.service_name.rpartition("/")[2]
+    return named == wanted and where in {None, function.location}
 
 
 def _outcomes(found: list[Entry]) -> tuple[set[str], set[str], bool]:
@@ -158,17 +170,14 @@ def _said(entry: Entry, broken: set[str], finished: set[str], *, requests: bool)
     )
     struck = bool(traces & broken)
     well = not struck and bool(traces & finished or (requests and traces))
-    fatal = True if struck else (False if well else None)
+    severe = str(entry.get("severity")) in {"ERROR", "CRITICAL", "ALERT", "EMERGENCY"}
+    crash = _CRASH.search(text[:65536]) is not None
+    fatal = True if struck or (crash and severe and not well) else (False if well else None)
     if ended:
         text = "" if ended[1] != "timeout" else text
     sayings: tuple[Saying | None, ...] = read(text, "gcp") if families.hinted(text) else ()
-    if not sayings and (struck or _CRASH.search(text[:65536])) and not ended:
-        sayings = (
-            (None,)
-            if str(entry.get("severity")) in {"ERROR", "CRITICAL", "ALERT", "EMERGENCY"}
-            or _CRASH.search(text)
-            else ()
-        )
+    if not sayings and not ended and (crash or (struck and severe)):
+        sayings = (None,)
     return [
         Episode(
             time=entries.at(entry),

@@ -63,6 +63,15 @@ def account(email: str) -> str:
     return f"{kind}:{email}"
 
 
+def account_name(email: str, project: str) -> str:
+    """Return the full name of a service account: its address says its project, a default account's is *project*.
+
+    The wildcard `projects/-` is not used: with it Google answers for a deleted account as for one that may not be read.
+    """
+    home = email.partition("@")[2].removesuffix(".iam.gserviceaccount.com")
+    return f"projects/{project if '.' in home or not home else home}/serviceAccounts/{email}"
+
+
 def service_of(function: str) -> str:
     """Return the name of the Cloud Run service behind a 2nd gen function: lower case, hyphens for underscores."""
     return function.lower().replace("_", "-")

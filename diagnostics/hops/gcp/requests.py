@@ -9,6 +9,7 @@ from diagnostics.case import Series
 from diagnostics.clock import iso, parse_iso
 from diagnostics.hops.gcp import entries
 from diagnostics.hops.gcp.filters import quoted, within
+from diagnostics.hops.gcp.log import is_own
 from diagnostics.hops.gcp.world import Function, Traffic
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.gcp import core
@@ -67,7 +68,7 @@ def _counted(
     errors: dict[str, float] = {}
     for entry in answer.entries:
         moment, failed = parse_iso(entry.get("timestamp")), _failed(entry)
-        if moment is None or failed is None or not start <= moment <= end:
+        if moment is None or failed is None or not is_own(function, entry) or not start <= moment <= end:
             continue
         minute = iso(moment.replace(second=0, microsecond=0))
         calls[minute] = calls.get(minute, 0) + 1

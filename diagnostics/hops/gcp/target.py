@@ -216,7 +216,7 @@ def _repository(project: str, resource: str, _number: str | None) -> _Own:
 
 
 def _account(project: str, resource: str, _number: str | None) -> _Own:
-    bound = f"projects/-/serviceAccounts/{names.part(resource, 'serviceAccounts')}"
+    bound = names.account_name(names.part(resource, "serviceAccounts") or "", project)
     read = targets.account_policy(project, resource=bound)
     return _Own(bound, resource, "iam.googleapis.com/ServiceAccount", read)
 

@@ -59,7 +59,7 @@ class Stack:
             **config,
         }
         account = {"email": self.email, "uniqueId": "104839204857692834756", "projectId": PROJECT}
-        self.cloud.things[f"projects/-/serviceAccounts/{self.email}"] = account
+        self.cloud.things[f"projects/{PROJECT}/serviceAccounts/{self.email}"] = account
         if not self.first:
             self.with_service()
         return self
