@@ -234,5 +234,6 @@ def _neighbours(asked: list[Request], rows: tuple[Wanted, ...]) -> list[tuple[st
         if row.conditions:
             bare = {k: v for k, v in request.context.items() if k not in row.context}
             name = f"{row.action} without the condition's {', '.join(row.context)}"
-            tried.append((name, msgspec.structs.replace(request, context=bare)))
+            absent = request.absent | {key.lower() for key in row.context}
+            tried.append((name, msgspec.structs.replace(request, context=bare, absent=absent)))
     return list(dict(tried).items())

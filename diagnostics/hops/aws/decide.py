@@ -10,7 +10,6 @@ from diagnostics.hops.aws.world import Document, Function, Role
 from diagnostics.policy.aws import Answer, Policies, Request, Unreadable, authorize
 from diagnostics.reader import Unknown
 
-
 # What the role session of a function certainly does not carry when its code calls a service itself.
 _ABSENT = frozenset({
     "aws:username", "aws:federatedprovider", "aws:sourcearn", "aws:sourceaccount", "aws:sourceorgid",
