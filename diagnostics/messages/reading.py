@@ -45,11 +45,14 @@ def _matches(prepared: Prepared, packages: tuple[str, ...], home: str | None) ->
     Refusals of any cloud are read wherever they stand; another cloud's look-alikes are not asked in a text of *home*.
     """
     said: list[Saying] = []
+    near = len(prepared.text) <= _NEAR
     for row, hints in sorted(
         families.worth_a_try(prepared.flat, packages), key=lambda found: -found[0].saying.rank
     ):
         if home and row.saying.provider not in (None, home) and row.saying.class_ in _NO_CLAIM:
             continue
+        if near and row.saying.rank <= BARE and any(row.saying.rank < better.rank for better in said):
+            continue  # whatever it found would be the better one's own code
         regex = families.compiled(row.regex)
         for start, end in _windows(prepared.lower, hints):
             for match in regex.finditer(prepared.text, start, end):

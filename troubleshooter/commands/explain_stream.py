@@ -12,6 +12,8 @@ from diagnostics.explain import NOTHING, explain, says_nothing
 
 _CHUNK = 1 << 17
 _LONGEST = 4 << 20
+_SHORT, _MOST = 4 << 10, 1024
+_told: dict[str, bytes] = {}  # a failing function prints one error again and again
 
 
 class Line(msgspec.Struct):
@@ -50,9 +52,16 @@ def _answer(line: bytes, number: int) -> bytes:
 
 
 def _report(id_: bytes, text: str) -> bytes:
-    if says_nothing(text):
-        return b'{"id":' + id_ + _NOTHING
-    return b'{"id":' + id_ + b"," + _encode(explain(text))[1:] + b"\n"
+    told = _told.get(text)
+    if told is None:
+        if says_nothing(text):
+            return b'{"id":' + id_ + _NOTHING
+        told = b"," + _encode(explain(text))[1:] + b"\n"
+        if len(text) <= _SHORT:
+            if len(_told) >= _MOST:
+                _told.clear()
+            _told[text] = told
+    return b'{"id":' + id_ + told
 
 
 def _second_look(line: bytes, number: int) -> bytes:
