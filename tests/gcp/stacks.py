@@ -1041,3 +1041,23 @@ def account_deleted(s: Stack) -> None:
         ),
     )
     s.audit(45, "google.iam.admin.v1.DeleteServiceAccount", f"{ROOT}/serviceAccounts/{s.email}", "iam")
+
+
+def _untraced(s: Stack) -> None:
+    for entry in s.cloud.entries:
+        entry.pop("trace", None)
+
+
+@stack("iam", "gcp.service-account.permission-missing", origin="implicit-identity", grants=(ACCESSOR, SECRET))
+def refusal_in_lines_without_a_trace(s: Stack) -> None:
+    s.with_function().public()
+    _secret(s)
+    _secret_refused(s)
+    _untraced(s)
+
+
+@stack("none", "gcp.function.application-error")
+def key_error_in_lines_without_a_trace(s: Stack) -> None:
+    s.with_function().public()
+    _failing(s, _python("KeyError: 'order_id'"))
+    _untraced(s)

@@ -193,7 +193,7 @@ def _forbidden(
         text = f"everybody could invoke {function.name}, and that was taken away"
         return _finding("gcp.run-service.public-invoker-missing", text, 0.95, common)
     text = f"callers without a token, or without the right to invoke, are turned away from {function.name}"
-    return _finding("gcp.run-service.invoker-missing", text, 0.85 if decided else 0.7, common)
+    return _finding("gcp.run-service.invoker-missing", text, 0.75 if decided else 0.6, common)
 
 
 def _wrong_role(world: GcpWorld, sender: str) -> bool:

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from urllib.parse import urlsplit
-
 from diagnostics.case import Finding, Touch, passed, skipped
 from diagnostics.checks.gcp._sources import broken, hops_of, unanswered
 from diagnostics.hops.gcp.inbound import SourceHop, calls, hosts
+from diagnostics.hops.gcp.names import host_and_path
 from diagnostics.hops.gcp.world import Function, GcpWorld
 from diagnostics.reader import Unknown
 from diagnostics.reads.gcp import wiring
@@ -72,7 +71,7 @@ def _elsewhere(world: GcpWorld, found: wiring.Subscription) -> str | None:
         return f"the subscription {own} pushes nowhere: messages wait to be pulled"
     if not hosts(function) or calls(function, endpoint):
         return None
-    return f"the subscription {own} pushes to {urlsplit(endpoint).hostname or endpoint}, which is not this function"
+    return f"the subscription {own} pushes to {host_and_path(endpoint)[0] or endpoint}, which is not this function"
 
 
 def _touches(world: GcpWorld, hop: SourceHop) -> tuple[Touch, ...]:

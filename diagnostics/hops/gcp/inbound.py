@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from typing import Any
-from urllib.parse import urlsplit
 
 import msgspec
 
 from diagnostics.case import Hop
 from diagnostics.hops.gcp import names
+from diagnostics.hops.gcp.grants import read_above
 from diagnostics.hops.gcp.world import Function
+from diagnostics.policy.gcp import Level, Request, Roles, evaluate
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.gcp import core, wiring
 
@@ -28,6 +29,7 @@ _DEFAULT_DATABASE = "(default)"
 class SourceHop(Hop, frozen=True):
     """Source → function. *kind* is pubsub, storage, firestore, audit, event (another Eventarc event) or scheduler.
 
+    *above* are the policies over the project, read where its own does not let the event's carriers through.
     A part is None where Google says that it is not there, and UNSET where this kind of source has none. *sender* is the
     account that invokes; empty where the source sends no token.
     """
@@ -43,6 +45,7 @@ class SourceHop(Hop, frozen=True):
     agent: wiring.StorageAgent | Unknown | msgspec.UnsetType | None = msgspec.UNSET
     database: wiring.Database | Unknown | msgspec.UnsetType | None = msgspec.UNSET
     job: wiring.Job | None = None
+    above: tuple[Level, ...] = ()
 
     @property
     def transport(self) -> str:
@@ -57,7 +60,9 @@ class SourceHop(Hop, frozen=True):
         return names.part(self.event.trigger, "locations") or self.event.triggerRegion
 
 
-def read_inbound(ask: Ask, function: Function, project: core.Project | Unknown | None) -> tuple[Hop, ...]:
+def read_inbound(
+    ask: Ask, function: Function, project: core.Project | Unknown | None, policy: core.Policy | Unknown | None
+) -> tuple[Hop, ...]:
     """Return the sources of *function*: the one its configuration names, or the jobs that call its address."""
     event = function.config.eventTrigger if function.config else None
     if event is None:
@@ -79,7 +84,31 @@ def read_inbound(ask: Ask, function: Function, project: core.Project | Unknown |
     parts: dict[str, Any] = {}
     for found in ask.together(*readers):
         parts |= found
-    return (msgspec.structs.replace(hop, **parts),)
+    hop = msgspec.structs.replace(hop, **parts)
+    if isinstance(policy, core.Policy) and any(
+        not evaluate(Request(member, permission), (Level("", policy),), Roles()).granted
+        for member, permission, _ in carriers(hop)
+    ):
+        hop = msgspec.structs.replace(hop, above=read_above(ask, function.project, project))
+    return (hop,)
+
+
+def carriers(hop: SourceHop) -> tuple[tuple[str, str, str], ...]:
+    """Return who has to carry an event on its way, with which permission, and the cause where it is missing.
+
+    The agent of Cloud Storage publishes a bucket's events; the trigger's account receives every event but Pub/Sub's own.
+    """
+    if not hop.event.trigger or hop.kind == "pubsub":
+        return ()
+    rows = []
+    if isinstance(hop.agent, wiring.StorageAgent) and hop.agent.email_address:
+        member = names.account(hop.agent.email_address)
+        rows.append((member, "pubsub.topics.publish", "gcp.storage-agent.publisher-missing"))
+    if hop.sender:
+        rows.append(
+            (hop.sender, "eventarc.events.receiveEvent", "gcp.trigger-account.event-receiver-missing")
+        )
+    return tuple(rows)
 
 
 def kind_of(event_type: str) -> str:
@@ -179,10 +208,9 @@ def _job(function: Function, job: wiring.Job) -> SourceHop:
 
 def calls(function: Function, uri: str) -> bool:
     """Whether *uri* is an address of the function."""
-    parts = urlsplit(uri)
-    host = (parts.hostname or "").lower()
+    host, path = names.host_and_path(uri)
     if host == f"{function.location}-{function.project}.cloudfunctions.net":
-        return parts.path.strip("/").partition("/")[0] == function.name
+        return path.strip("/").partition("/")[0] == function.name
     return host in hosts(function)
 
 
@@ -191,4 +219,4 @@ def hosts(function: Function) -> frozenset[str]:
     addresses = [function.config.serviceConfig.uri, function.config.url] if function.config else []
     if isinstance(function.service, core.Service):
         addresses += [function.service.uri, *function.service.urls]
-    return frozenset((urlsplit(address).hostname or "").lower() for address in addresses if address)
+    return frozenset(names.host_and_path(address)[0] for address in addresses if address) - {""}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from urllib.parse import urlsplit
 
 from diagnostics.case import Node
 
@@ -50,6 +51,15 @@ def with_id(name: str, project: str, number: str | None) -> str:
 def with_number(name: str, project: str, number: str | None) -> str:
     """Return *name* with the project's number where it names the project by its id, as Secret Manager's conditions do."""
     return re.sub(rf"^projects/{re.escape(project)}(?=/|$)", f"projects/{number}", name) if number else name
+
+
+def host_and_path(url: str) -> tuple[str, str]:
+    """Return host (lower case) and path of *url*, empty where it is none."""
+    try:
+        parts = urlsplit(url)
+        return (parts.hostname or "").lower(), parts.path
+    except ValueError:
+        return "", ""
 
 
 def address(member: str | None) -> str:

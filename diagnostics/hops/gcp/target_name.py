@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from urllib.parse import parse_qs, unquote, urlparse
+from urllib.parse import parse_qs, unquote
 
 from diagnostics.clouds import TargetName
+from diagnostics.hops.gcp.names import host_and_path
 
 _NAME = re.compile(r"[A-Za-z][A-Za-z0-9_-]{0,62}")
 _PROJECT = r"(?:[a-z][a-z0-9.:-]{4,40}[a-z0-9]|\d{6,20})"
@@ -46,11 +47,11 @@ def parse(text: str) -> TargetName | None:
 
 def _of_url(text: str) -> TargetName | None:
     """Read the function out of its own address or of a console page."""
-    parts = urlparse(text)
-    host, path = parts.hostname or "", unquote(parts.path)
+    host, path = host_and_path(text)
+    path = unquote(path)
     if host == "console.cloud.google.com":
         found = _CONSOLE.search(path)
-        project = parse_qs(parts.query).get("project", [None])[0]
+        project = parse_qs(text.partition("?")[2].partition("#")[0]).get("project", [None])[0]
         return (
             TargetName("function", found["name"], found["location"], project, None, text) if found else None
         )
