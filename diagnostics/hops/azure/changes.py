@@ -15,6 +15,7 @@ import msgspec
 
 from diagnostics.case import Fact, Finding, Found, Touch
 from diagnostics.clock import iso, parse_iso
+from diagnostics.evidence.symptoms import last_good_hour
 from diagnostics.hops.azure.raw import ordered
 from diagnostics.hops.azure.world import AzureWorld, Grants, Traffic
 from diagnostics.policy.azure import covers
@@ -149,7 +150,8 @@ def _last_good(world: AzureWorld, onset: datetime) -> datetime | None:
         return None
     bad = dict(world.traffic.errors.points)
     good = [parse_iso(m) for m, count in world.traffic.invocations.points if count > bad.get(m, 0)]
-    return max((m for m in good if m and m < onset.replace(second=0)), default=None)
+    hour = parse_iso(last_good_hour(world.traffic.earlier, world.traffic.earlier_errors))
+    return max((m for m in good if m and m < onset.replace(second=0)), default=hour)
 
 
 def _choose(

@@ -8,8 +8,10 @@ from typing import Any
 
 import msgspec
 
+from diagnostics.clock import parse_iso
 from diagnostics.clouds import TargetName
 from diagnostics.errors import NothingReadError
+from diagnostics.evidence.symptoms import last_good_hour
 from diagnostics.hops.azure import ids
 from diagnostics.hops.azure.app import (
     read_app,
@@ -18,6 +20,7 @@ from diagnostics.hops.azure.app import (
     with_component,
     with_placeholders,
 )
+from diagnostics.hops.azure.deploys import Deploys, read_deploys
 from diagnostics.hops.azure.grants import read_grants
 from diagnostics.hops.azure.inbound import read_inbound
 from diagnostics.hops.azure.log import read_log, read_traffic
@@ -25,7 +28,7 @@ from diagnostics.hops.azure.network import read_network
 from diagnostics.hops.azure.refusals import read_refusals
 from diagnostics.hops.azure.resolve import site_id
 from diagnostics.hops.azure.targets import accounts, names_of, read_targets
-from diagnostics.hops.azure.world import App, AzureWorld, Function, Log, Settings
+from diagnostics.hops.azure.world import App, AzureWorld, Function, Log, Settings, Traffic
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.azure import app as reads
 from diagnostics.reads.azure.logs import Workspace
@@ -77,6 +80,15 @@ def _case(ask: Ask, case: Gathering, name: TargetName, subscription: str | None)
         reads.configuration(sub, id=app_id),
     )
     app = read_app(ask, app_id)
+    if app is None and parsed is not None:
+        start, end = case.world.start, case.world.end
+        deploys = read_deploys(ask, parsed.subscription, parsed.group, parsed.pairs[0][1], start, end)
+        if isinstance(deploys, Deploys) and deploys.refused:
+            target = msgspec.structs.replace(
+                case.world.target, name=parsed.pairs[0][1], account=parsed.subscription
+            )
+            case.put(app=None, deploys=deploys, target=target)
+            return
     if app is None:
         raise NothingReadError(
             f"There is no function app {name.name} in the subscription {sub}, or it cannot be seen.",
@@ -101,22 +113,25 @@ def _target(case: Gathering, app: App, function: str | None) -> Any:
 
 def _sections(ask: Ask, case: Gathering, app: App, function: str | None) -> None:
     case.put(app=app, target=_target(case, app, function))
-    (_, configuration), (functions, settings) = ask.pair(
-        lambda: ask.pair(
-            lambda: case.put(grants=read_grants(ask, app.subscription, app.principals[:_PRINCIPALS])),
-            lambda: ask(reads.configuration(app.subscription, id=app.id)),
-        ),
-        lambda: ask.pair(lambda: read_functions(ask, app), lambda: read_settings(ask, app.id)),
+    ask.together(
+        lambda: case.put(grants=read_grants(ask, app.subscription, app.principals[:_PRINCIPALS])),
+        lambda: case.put(configuration=ask(reads.configuration(app.subscription, id=app.id))),
+        lambda: case.put(network=read_network(ask, app)),
+        lambda: _wired(ask, case, app, function),
     )
+
+
+def _wired(ask: Ask, case: Gathering, app: App, function: str | None) -> None:
+    """Read functions and settings, and what both of them lead to."""
+    functions, settings = ask.pair(lambda: read_functions(ask, app), lambda: read_settings(ask, app.id))
     if not isinstance(functions, Unknown):
         functions = _chosen(functions, function)
         if isinstance(settings, Settings):
             settings = with_placeholders(ask, app, functions, settings)
-    case.put(configuration=configuration, functions=functions, settings=settings)
+    case.put(functions=functions, settings=settings)
     known = functions if not isinstance(functions, Unknown) else ()
     ask.together(
         lambda: _failures(ask, case, app, known, settings, function),
-        lambda: case.put(network=read_network(ask, app)),
         lambda: case.put(references=_references(ask, app, settings)),
         lambda: case.put(auth=_auth(ask, app, known)),
     )
@@ -154,10 +169,12 @@ def _failures(
             lambda: read_refusals(ask, app, where, start, end),
         ),
     )
+    log = _widened(ask, case, app, where, log, traffic)
     if function and isinstance(log, Log):
         own = tuple(e for e in log.episodes if e.function is None or e.function.lower() == function.lower())
         log = msgspec.structs.replace(log, episodes=own)
-    case.put(log=log, traffic=traffic, refusals=refusals)
+    notes = _of_silence(app, log, settings)
+    case.put(log=log, traffic=traffic, refusals=refusals, notes=(*case.world.notes, *notes))
     found = accounts(ask, app, names_of(log, refusals, settings))
     failed = [
         *(log.episodes if isinstance(log, Log) else ()),
@@ -167,6 +184,41 @@ def _failures(
         lambda: case.put(outbound=read_targets(ask, app, functions, settings, failed, found)),
         lambda: case.put(inbound=read_inbound(ask, app, functions, settings, found)),
     )
+
+
+def _widened(
+    ask: Ask,
+    case: Gathering,
+    app: App,
+    where: Workspace | None,
+    log: Log | Unknown,
+    traffic: Traffic | Unknown,
+) -> Log | Unknown:
+    """Return the log back to the last good hour where failures fill the window; the window grows with it."""
+    if not isinstance(traffic, Traffic) or not isinstance(log, Log) or not log.kept:
+        return log
+    start = case.world.start
+    bad = dict(traffic.errors.points)
+    if not bad or any(count > bad.get(minute, 0) for minute, count in traffic.invocations.points):
+        return log
+    good = parse_iso(last_good_hour(traffic.earlier, traffic.earlier_errors))
+    if good is None or good >= start:
+        return log
+    case.put(start=good)
+    before = read_log(ask, app, where, good, start, "failures-before")
+    if isinstance(before, Unknown):
+        return log
+    return msgspec.structs.replace(log, episodes=before.episodes + log.episodes, rows=log.rows + before.rows)
+
+
+def _of_silence(app: App, log: Log | Unknown, settings: Settings | Unknown) -> tuple[str, ...]:
+    """Return why an empty log may be no silence: telemetry that has to sign in and may not."""
+    signs_in = isinstance(settings, Settings) and settings.get("APPLICATIONINSIGHTS_AUTHENTICATION_STRING")
+    if isinstance(log, Log) and log.kept and not log.rows and signs_in:
+        return (
+            f"{app.name} signs in to send its telemetry; without the role Monitoring Metrics Publisher on its component nothing arrives.",
+        )
+    return ()
 
 
 def _of_telemetry(app: App, where: Workspace | None) -> tuple[str, ...]:

@@ -42,12 +42,12 @@ _VERBS = (
 
 
 def read_log(
-    ask: Ask, app: App, where: logs.Workspace | None, start: datetime, end: datetime
+    ask: Ask, app: App, where: logs.Workspace | None, start: datetime, end: datetime, what: str = "failures"
 ) -> Log | Unknown:
     """Return the episodes in time order, Log(kept=False) where telemetry goes nowhere, or Unknown."""
     if where is None:
         return Log(kept=False, complete=False)
-    read = logs.failures(where, app.role, app.id, start, end)
+    read = logs.failures(where, app.role, app.id, start, end, what)
     answer = ask(read)
     if isinstance(answer, Unknown):
         return answer

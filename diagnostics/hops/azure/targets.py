@@ -177,12 +177,30 @@ def read_targets(
             (before[1] if before else None) or place[1],
             (before[2] if before else None) or place[2],
         )
-    ordered = sorted(groups.items(), key=lambda item: (-len(item[1]), str(item[0])))
+    ordered = sorted(_joined(groups).items(), key=lambda item: (-len(item[1]), str(item[0])))
     tasks = [
         partial(_target, ask, app, settings, places[key], tuple(rows), known)
         for key, rows in ordered[:_TARGETS]
     ]
     return tuple(ask.together(*tasks))
+
+
+def _joined(groups: dict[tuple[Any, ...], list[Episode]]) -> dict[tuple[Any, ...], list[Episode]]:
+    """Give what names no place to the one place that the same cause has, and an account to its one entity."""
+    kept = dict(groups)
+    for key in list(groups):
+        place, *what = key
+        if place is not None and place.path:
+            continue
+        homes = [
+            k
+            for k in kept
+            if list(k[1:]) == what and k[0] is not None and k != key
+            and (place is None or (k[0].path and (k[0].service, k[0].account) == (place.service, place.account)))
+        ]  # fmt: skip
+        if len(homes) == 1:
+            kept[homes[0]] = [*kept[homes[0]], *kept.pop(key)]
+    return {key: sorted(rows, key=lambda e: (e.time, e.fact.key)) for key, rows in kept.items()}
 
 
 def _target(

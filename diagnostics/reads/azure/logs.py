@@ -17,7 +17,12 @@ from diagnostics.reader import Read, Row
 from diagnostics.reads.azure.graph import literal
 
 LIMIT = 2000
-_KINDS = "has_any('unable to start', 'host error', 'is disabled', 'nhealthy', 'No functions were found', 'not found in', 'error state')"
+_KINDS = "has_any('unable to start', 'host error', 'is disabled', 'Unhealthy', 'No functions were found', 'error state')"
+
+# A request is named by its route or by its function; the host's own name for the function stands beside it.
+_FUNCTION = (
+    "coalesce(extract('^(?:Host\\\\.)?Functions\\\\.(.+)$', 1, tostring(Properties['FullName'])), Name)"
+)
 
 
 class Rows(msgspec.Struct, frozen=True):
@@ -58,7 +63,7 @@ _RENAMED = {
     "OperationId": "operation_Id", "OperationName": "operation_Name", "OuterMessage": "outerMessage",
     "InnermostMessage": "innermostMessage", "ExceptionType": "type", "Message": "message", "Properties": "customDimensions",
     "ItemCount": "itemCount", "Success": "success", "ResultCode": "resultCode", "Target": "target", "Data": "data",
-    "Name": "name",
+    "Name": "name", "InnermostMethod": "innermostMethod",
 }  # fmt: skip
 
 
@@ -67,12 +72,14 @@ def _classic(kql: str) -> str:
     return re.sub(r"\b[A-Z][A-Za-z]+\b", lambda m: _RENAMED.get(m[0], m[0]), kql)
 
 
-def failures(where: Workspace, app: str, site: str, start: datetime, end: datetime) -> Read[Rows]:
-    """Ask for exceptions, warnings, failed calls and host errors, newest first."""
+def failures(
+    where: Workspace, app: str, site: str, start: datetime, end: datetime, what: str = "failures"
+) -> Read[Rows]:
+    """Ask for exceptions, warnings, failed calls and host errors, newest first; the time before the window by another name."""
     role = literal(app)
     parts = [
         f"(AppExceptions | where AppRoleName =~ {role} | project time=TimeGenerated, source='exception', level=3, "
-        "text=strcat(ExceptionType, ': ', OuterMessage, iff(InnermostMessage == OuterMessage, '', strcat(' ---> ', InnermostMessage))), "
+        "text=strcat(ExceptionType, ': ', OuterMessage, iff(InnermostMessage == OuterMessage, '', strcat(' ---> ', InnermostMessage)), ' at ', InnermostMethod), "
         "function=OperationName, operation=OperationId)",
         f"(AppTraces | where AppRoleName =~ {role} | where SeverityLevel >= 2 or Message {_KINDS} "
         "| project time=TimeGenerated, source='trace', level=SeverityLevel, text=Message, "
@@ -84,18 +91,18 @@ def failures(where: Workspace, app: str, site: str, start: datetime, end: dateti
     if not where.classic:
         parts.append(
             f"(FunctionAppLogs | where _ResourceId =~ {literal(site)} | where LevelId >= 3 or Message {_KINDS} "
-            "| project time=TimeGenerated, source='host', level=LevelId, text=strcat(Message, ' ', ExceptionMessage), "
+            "| project time=TimeGenerated, source='host', level=LevelId - 1, text=strcat(Message, ' ', ExceptionMessage), "
             "function=FunctionName, operation=FunctionInvocationId)"
         )
     kql = f"union isfuzzy=true {', '.join(parts)} | top {LIMIT} by time desc"
-    return _asked(where, "failures", app, kql, start, end)
+    return _asked(where, what, app, kql, start, end)
 
 
 def requests(where: Workspace, app: str, start: datetime, end: datetime) -> Read[Rows]:
     """Ask how many invocations there were each minute, and how many failed."""
     kql = (
         f"AppRequests | where AppRoleName =~ {literal(app)} | summarize calls=sum(ItemCount), "
-        "failed=sumif(ItemCount, Success == false) by time=bin(TimeGenerated, 1m), function=Name | order by time asc"
+        f"failed=sumif(ItemCount, Success == false) by time=bin(TimeGenerated, 1m), function={_FUNCTION} | order by time asc"
     )
     return _asked(where, "requests", app, kql, start, end)
 
@@ -104,7 +111,7 @@ def earlier(where: Workspace, app: str, start: datetime, end: datetime) -> Read[
     """Ask the same by the hour, for the two weeks before."""
     kql = (
         f"AppRequests | where AppRoleName =~ {literal(app)} | summarize calls=sum(ItemCount), "
-        "failed=sumif(ItemCount, Success == false) by time=bin(TimeGenerated, 1h), function=Name | order by time asc"
+        f"failed=sumif(ItemCount, Success == false) by time=bin(TimeGenerated, 1h), function={_FUNCTION} | order by time asc"
     )
     return _asked(where, "earlier", app, kql, start, end)
 
