@@ -72,6 +72,57 @@ def test_one_request_is_answered_in_words(changes: dict[str, Any], status: int, 
     assert word in done.stdout
 
 
+SOURCE = {
+    "ArnLike": {"aws:SourceArn": "arn:aws:s3:::b"},
+    "StringEquals": {"aws:SourceAccount": "111122223333"},
+}
+FUNCTION = "arn:aws:lambda:us-east-1:111122223333:function:f"
+
+
+def test_a_near_miss_says_what_matches_and_what_does_not() -> None:
+    """Of a statement that almost applies, each element that matches is named, and the one that does not with both values."""
+    admits = {
+        "Sid": "AllowS3",
+        "Effect": "Allow",
+        "Principal": {"Service": "s3.amazonaws.com"},
+        "Action": "lambda:InvokeFunction",
+        "Resource": FUNCTION,
+        "Condition": SOURCE,
+    }
+    asked = {
+        "principal": "s3.amazonaws.com",
+        "action": "lambda:InvokeFunction",
+        "resource": FUNCTION,
+        "context": {"aws:SourceArn": "arn:aws:s3:::b", "aws:SourceAccount": "444455556666"},
+    }
+    done = run(line(request=asked, policies={"resource": {"Statement": admits}}), "-")
+    assert (
+        b"AllowS3: Action, Resource, Principal, Condition ArnLike aws:SourceArn match; Condition StringEquals "
+        b"aws:SourceAccount does not: want 111122223333, have 444455556666"
+    ) in done.stdout
+
+
+def test_grants_and_blocked_public_access_are_layers_too() -> None:
+    """A key's grants and a bucket's restriction decide as its policy does; a key without any policy admits nobody."""
+    key = "arn:aws:kms:us-east-1:111122223333:key/k"
+    decrypt = ASKED | {"action": "kms:Decrypt", "resource": key}
+    allow = {"Statement": {"Effect": "Allow", "Action": "kms:Decrypt", "Resource": key}}
+    grant = {"GranteePrincipal": ASKED["principal"], "Operations": ["Decrypt"]}
+    public = {"Statement": {"Effect": "Allow", "Principal": "*", "Action": "s3:*", "Resource": "*"}}
+    stranger = ASKED | {"principal": "*"}
+    lines = [
+        line(request=decrypt, policies={"identity": [allow]}),
+        line(request=decrypt, policies={"identity": [], "grants": [grant]}),
+        line(request=stranger, policies={"resource": public}),
+        line(request=stranger, policies={"resource": public, "restrict_public_buckets": True}),
+        line(request=stranger, policies={"resource": public, "restrict_public_buckets": None}),
+    ]
+    done = run(b"\n".join(lines), "--jsonl")
+    assert [json.loads(row)["decision"] for row in done.stdout.splitlines()] == [
+        "implicitly-denied", "allowed", "allowed", "implicitly-denied", "unknown",
+    ]  # fmt: skip
+
+
 BAD: list[tuple[bytes, str]] = [
     (b"{", ""),
     (b"\xff\xfe", ""),
@@ -92,6 +143,19 @@ BAD: list[tuple[bytes, str]] = [
     (line(policies={"unheard-of": []}), "unheard-of"),
     (line(request={"action": "s3:GetObject"}), "principal"),
     (line(request=ASKED | {"action": "GetObject"}), "request.action"),
+    (line(request=ASKED | {"action": "s3:*"}), "request.action"),
+    (line(request=ASKED | {"principal": "app"}), "request.principal"),
+    (line(request=ASKED | {"principal": "arn:aws:iam::111122223333:role/*"}), "request.principal"),
+    (line(request=ASKED | {"resource": ""}), "request.resource"),
+    (line(request=ASKED | {"resource_account": "1"}), "request.resource_account"),
+    (line(request=ASKED | {"context": {"k": {"a": 1}}}), "request.context"),
+    (line(request=ASKED | {"unheard-of": 1}), "`request`"),
+    (line(policies={"scps": [{"org": "root", "policies": [{}]}]}), "policies.scps[0].policies[0].Statement"),
+    (line(policies={"scps": {}}), "policies.scps"),
+    (
+        line(policies={"identity": [{"Statement": [{"Effect": ["Allow"]}]}]}),
+        "policies.identity[0].Statement[0].Effect",
+    ),
     (b'{"id": 1, "request": {"principal": NaN}}', ""),
 ]
 
@@ -116,12 +180,17 @@ def test_policies_built_to_be_slow_are_answered() -> None:
     }
     long = {"Statement": [{"Effect": "Allow", "Action": ["s3:" + "x" * 100] * 10_000, "Resource": "*"}]}
     wild = {"Statement": [{"Effect": "Allow", "Action": "s3:*", "Resource": evil}]}
+    huge = {
+        "Statement": [
+            {"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::" + "a*" * 500_000 + "b"}
+        ]
+    }
     asked = ASKED | {"resource": "arn:aws:s3:::" + "a" * 900}
     stdin = b"\n".join(
-        line(policies={"identity": [document]}, request=asked) for document in (many, long, wild)
+        line(policies={"identity": [document]}, request=asked) for document in (many, long, wild, huge)
     )
     done = run(stdin, "--jsonl")
-    assert [json.loads(row)["decision"] for row in done.stdout.splitlines()] == ["implicitly-denied"] * 3
+    assert [json.loads(row)["decision"] for row in done.stdout.splitlines()] == ["implicitly-denied"] * 4
 
 
 def test_a_bad_single_request_is_wrong_usage() -> None:

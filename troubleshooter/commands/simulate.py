@@ -192,7 +192,19 @@ def answers(lines: Iterator[bytes]) -> Iterator[bytes]:
 @click.option("--jsonl", is_flag=True, help="One request a line, one answer a line, streaming.")
 @click.option("--format", "format_", type=click.Choice(["text", "json"]), default="text", show_default=True)
 def command(file: Path, jsonl: bool, format_: str) -> None:
-    """Say whether AWS policies allow a request, offline: which statement decides, and which almost did."""
+    """Say whether AWS policies allow a request, offline: which statement decides, and which almost did.
+
+    One JSON object; of the policies only those that there are. A context key given as null is not known.
+
+    \b
+    {"request": {"principal": "arn:aws:iam::111122223333:role/app",
+                 "action": "s3:GetObject", "resource": "arn:aws:s3:::b/k",
+                 "resource_account": "111122223333", "context": {}},
+     "policies": {"identity": [{…}], "resource": {…}, "session": {…},
+                  "permission_boundaries": [{…}], "vpc_endpoints": [{…}],
+                  "scps": [{"org": "root", "policies": [{…}]}], "rcps": [],
+                  "grants": [], "restrict_public_buckets": false}}
+    """  # noqa: D301 - the backspace is click's mark for lines that stay as they are
     with _opened(file) as stream:
         if jsonl:
             _stream(stream)
@@ -204,7 +216,8 @@ def command(file: Path, jsonl: bool, format_: str) -> None:
         answer, near = Simulator().explain(raw)
     except (PolicyError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(
-            f"The request cannot be judged: {_said(error)}.", "See docs/simulate.md for its shape."
+            f"The request cannot be judged: {_said(error)}.",
+            "`troubleshooter simulate --help` shows its shape.",
         ) from None
     if format_ == "json":
         body = msgspec.json.encode(msgspec.structs.replace(answer, near_misses=near))
@@ -238,7 +251,7 @@ def render(answer: Answer, near: tuple[str, ...]) -> str:
     from troubleshooter.present.clean import line
 
     rows = [answer.decision.upper().replace("-", " ")]
-    rows += [f"  {d.layer} {d.statement}: {d.why}".rstrip() for d in answer.deciding]
+    rows += [f"  {f'{d.layer} {d.statement}'.rstrip()}: {d.why}" for d in answer.deciding]
     if answer.blocked_by:
         rows.append(f"  blocked by: {', '.join(answer.blocked_by)}")
     if answer.missing:

@@ -46,7 +46,7 @@ def _row(where: str, statement: Statement, asked: Asked, based: bool) -> tuple[i
             matches.append(element)
     if not fails or not matches or len(fails) > 1 + (len(matches) > 1):
         return None
-    if not matches[:1] or (fails[0].startswith("Action") and len(fails) > 1):
+    if not matches[:1] or (fails[0].startswith(("Action", "NotAction")) and len(fails) > 1):
         return None
     return len(fails), f"{where} {statement.name}: {', '.join(matches)} match; {'; '.join(fails)}"
 
@@ -54,21 +54,22 @@ def _row(where: str, statement: Statement, asked: Asked, based: bool) -> tuple[i
 def _elements(statement: Statement, asked: Asked, based: bool) -> Iterator[tuple[str, str]]:
     """Yield (element, what it wants and what the request has) with an empty text where it matches."""
     hit = bool(statement.action(asked.action)) is not statement.action_negated
-    yield "Action", "" if hit else f"want {_few(statement.actions)}, have {asked.request.action}"
+    element, but = ("NotAction", "anything but ") if statement.action_negated else ("Action", "")
+    yield element, "" if hit else f"want {but}{_few(statement.actions)}, have {asked.request.action}"
     if statement.resource is not None:
         hit = bool(resource_hit(statement, asked, []))
-        yield "Resource", "" if hit else f"want {_few(statement.resources)}, have {asked.resource}"
+        element, but = ("NotResource", "anything but ") if statement.resource_negated else ("Resource", "")
+        yield element, "" if hit else f"want {but}{_few(statement.resources)}, have {asked.resource}"
     if based and statement.principals is not None:
         hit = statement.principals.standing(asked.caller, bounded=asked.bounded) is not None
-        named = (*statement.principals.aws, *statement.principals.services, *statement.principals.accounts)
-        yield "Principal", "" if hit else f"want {_few(tuple(sorted(named)))}, have {asked.caller.text}"
+        principals = statement.principals
+        element, but = ("NotPrincipal", "anybody but ") if principals.negated else ("Principal", "")
+        named = sorted({*principals.aws, *principals.services, *principals.accounts, *principals.federated})
+        yield element, "" if hit else f"want {but}{_few(tuple(named))}, have {asked.caller.text}"
     for condition in statement.conditions:
-        met = condition.ask(asked.context, [])
         element = f"Condition {condition.operator} {condition.key}"
-        if met:
-            yield element, ""
-        else:
-            yield element, f"want {_few(condition.values)}, have {_have(asked.context, condition.key)}"
+        wanted = f"want {_few(condition.values)}, have {_have(asked.context, condition.key)}"
+        yield element, "" if condition.ask(asked.context, []) else wanted
 
 
 def _few(values: tuple[str, ...]) -> str:
