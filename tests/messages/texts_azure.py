@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from texts_aws import Text
+from texts_azure_programs import PROGRAMS
 
 SUB = "/subscriptions/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
 GROUP = f"{SUB}/resourceGroups/orders-rg"
@@ -352,5 +353,5 @@ NONE = (
 
 ALL = (
     *RENDERINGS, *MANAGER, *STORAGE, *VAULTS, *MESSAGING, *COSMOS, *TOKENS, *IDENTITY, *DATABASE, *SERVICES, *DOOR, *EVENTS,
-    *HOST, *NETWORK, *NONE,
+    *HOST, *NETWORK, *NONE, *PROGRAMS,
 )  # fmt: skip

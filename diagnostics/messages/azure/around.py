@@ -13,10 +13,11 @@ NAME = rf"[^{MARK}\n]{{1,300}}?(?:-\n[^{MARK}\s]{{1,100}})?"
 BARE_SCOPE = (
     rf"/(?:<[^<>\n]{{1,60}}>|\[[^\[\]\n]{{1,60}}\]|\{{[^{{}}\n]{{1,60}}\}}|[^\s{MARK}<>\[\]{{}}]){{1,900}}+"
 )
-SCOPE = (
-    rf"(?:(?<=[{MARK}])/[^{MARK}\n]{{0,1500}}(?:\n[^{MARK}\s]{{1,400}}){{0,8}}(?=\n?[{MARK}])|{BARE_SCOPE})"
-)
+SCOPE = rf"(?:\*{{2,40}}(?=[{MARK}])|(?<=[{MARK}])/[^{MARK}\n]{{0,1500}}(?:\n[^{MARK}\s]{{1,400}}){{0,8}}(?=\n?[{MARK}])|{BARE_SCOPE})"
 ACTION = r"[A-Za-z][\w.*-]{1,80}(?:/[\w.*-]{1,80}){1,12}"
+
+# Where the content share is mounted, however the path is written.
+SHARE_ROOT = r"(?:[A-Z]:)?[\\/]{1,2}home(?:[\\/]{1,2}site(?:[\\/]{1,2}wwwroot)?)?[\\/]{0,2}"
 
 _URL = rf"https?://(?:<[^<>\s]{{1,60}}>|[^\s<>{MARK}|\\^(){{}}]){{3,900}}+"
 _LISTENER = (

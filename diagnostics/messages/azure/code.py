@@ -31,9 +31,25 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.code.worker", "azure.function.application-error", 0.72,
-        ("worker process exited", "language worker process", "worker was unable to load function", "exceeded language worker restart", "failed to start a new language worker", "failed to start language worker", "could not find or load main class", "initialized language workers"),
-        r"\bWorker Process (?:Started and )?(?:E|e)xited\b|\bExceeded language worker restart retry count\b|\bFailed to start (?:a new )?language worker\b|\bWorker was unable to load (?:function|entry point)\b|\bCould not find or load main class\b|\bDid not find any initialized language workers\b",
+        ("worker process exited", "language worker", "worker was unable to load", "could not find or load main class", "workerprocessexit", "worker failed to", "rpc worker channel", "worker channel",
+         "grpc channel", "job host is stopped", "worker process started and"),
+        r"\bWorker Process (?:Started and )?(?:E|e)xited\b|\bWorkerProcessExit(?:Exception)?\b|\bExceeded language worker restart retry count\b|\bFailed to start (?:a new )?(?:language worker|Rpc Worker Channel|worker channel)\b|\bWorker (?:was unable|failed) to (?:load|index) (?:function|entry point)s?\b|\bCould not find or load main class\b"
+        r"|\bDid not find any initialized language workers\b|\bis not loaded by the language worker\b|\bfunction metadata from the language worker\b",
         "The language worker ended by itself: the code, its packages or its memory.", rank=LOOK_ALIKE - 8,
+    ),
+    row(
+        "azure.code.runtime", "azure.function.application-error", 0.92,
+        ("workerconfig for runtime", "compatible framework version", "you must install or update .net", "you must install .net", "hostpolicy", "hostfxr", "unsupportedclassversion", "incompatible node.js", "is not supported by azure functions", "python version", "no frameworks were found",
+         "did not match any of the", "functions_worker_runtime", "dotnet-isolated"),
+        r"\bWorkerConfig for runtime: [^\n]{1,40} not found|\bnot possible to find any compatible framework version|\bYou must install (?:or update )?\.NET\b|\bNo frameworks were found\b|\blibrary '?lib?host(?:policy|fxr)[^\n]{0,60}(?:was not found|could not be found|was found)|\b(?:hostpolicy\.dll|libhostpolicy\.so)\b[^\n]{0,80}\bnot found"
+        r"|\bUnsupportedClassVersionError\b|\bIncompatible Node\.js version\b|\bFUNCTIONS_WORKER_RUNTIME['\"]? (?:setting )?is set to ['\"]?[\w-]{2,20}['\"]?, which does not match|\bPython version \S{1,20} is not supported",
+        "The runtime that the code was built for is not the one that the app runs on.", rank=LOOK_ALIKE + 5,
+    ),
+    row(
+        "azure.code.durable", "azure.function.application-error", 0.92,
+        ("non-deterministic", "nondeterministic", "multithreaded execution was detected", "orchestrationalreadyexists", "an instance with", "an orchestration with", "orchestration instance with"),
+        r"\bNon-?[Dd]eterministic (?:workflow|orchestrat\w{2,5})\b|\bNonDeterministicOrchestrationException\b|\bMultithreaded execution was detected\b|\bAn? (?:instance|orchestration|Orchestration instance) with (?:the )?(?:ID|status)\b[^\n]{0,120}\b(?:already exists|is already)\b|\bOrchestrationAlreadyExistsException\b",
+        "The orchestrator's code does not replay as it ran, or starts an instance that runs already.", rank=LOOK_ALIKE + 4,
     ),
     row(
         "azure.code.memory", "azure.function.out-of-memory", 0.9, ("exited with code 137", "exit code 137", "insufficient memory to continue"),

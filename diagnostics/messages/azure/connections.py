@@ -81,7 +81,7 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.connection.null", "azure.connection.setting-missing", 0.82,
         ("value cannot be null",),
-        r"\bValue cannot be null\.? \(?Parameter(?: name:)? ?'?(?:connectionString|dataAccount|storageAccount|connection|fullyQualifiedNamespace|endpoint|serviceUri|uriString|accountName)\b", _MISSING, read_null, rank=REFUSAL - 1,
+        r"\bValue cannot be null\.? \(?Parameter(?: name:)? ?'?(?:\w{0,20}connectionString|dataAccount|storageAccount|connection|fullyQualifiedNamespace|endpoint|serviceUri|uriString|accountName)\b", _MISSING, read_null, rank=REFUSAL - 1,
     ),
     row(
         "azure.connection.host-storage", "azure.host-storage.setting-missing", 0.94,
@@ -110,6 +110,11 @@ PATTERNS: tuple[Pattern, ...] = (
         "azure.binding.hub-name", "azure.binding.invalid", 0.85,
         ("task hub name",),
         rf"\bTask hub name {Q}(?P<resource>{NAME}){Q} (?:should|must|is (?:invalid|not valid))", "The task hub's name is not valid, so the host does not start.", rank=REFUSAL,
+    ),
+    row(
+        "azure.binding.lease", "azure.binding.invalid", 0.9,
+        ("lease collection", "lease container", "leases container", "leases collection", "monitored collection", "monitored container"),
+        r"\b(?:lease|monitored)s? (?:collection|container)\b[^\n]{0,80}\bmust (?:have|be|not)\b|\bmonitored collection cannot be the same as the (?:collection|container) storing the leases", "The lease container is not made as the trigger needs it.", rank=REFUSAL,
     ),
     row(
         "azure.binding.indexing", "azure.binding.invalid", 0.75,

@@ -38,14 +38,14 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     _invalid(
         "location", 0.93,
-        ("locationnotavailable", "requested features are not supported in region", "is not available in location", "no available instances", "not supported in region"),
-        r"\bLocationNotAvailable\w{0,20}\b|\b[Rr]equested features are not supported in region\b|\bis not available in location\b|\bNo available instances to satisfy this request\b", "The region does not offer this.",
+        ("locationnotavailable", "requested features are not supported in region", "is not available in location", "no available instances", "not supported in region", "is not available in resource group", "not available in the region", "are not available in resource group", "not available for resource type"),
+        r"\bLocationNotAvailable\w{0,20}\b|\b[Rr]equested features are not supported in region\b|\b(?:is|are) not available in (?:location|resource group|the (?:current )?region)\b|\bis not available for resource type\b|\bNo available instances to satisfy this request\b", "The region does not offer this.",
     ),
     _invalid(
         "value", 0.85,
         ("invalidparameter", "invalidapiversion", "linkedinvalidpropertyid", "invalidresourcename", "invalidscope", "invalidprincipalid", "propertychangenotallowed", "unsupportedapiversion", "invalidresourcereference",
-         "the parameter", "accountnameinvalid", "missingrequiredparameter", "unmatchedprincipaltype", "unrecognized arguments", "the following arguments are required", "is misspelled or not recognized"),
-        r"\bInvalid(?:Parameter\w{0,20}|ApiVersion\w{0,12}|ResourceName|Scope|PrincipalId|ResourceReference)\b|\bLinkedInvalidPropertyId\b|\bPropertyChangeNotAllowed\b|\bAccountNameInvalid\b|\bUnmatchedPrincipalType\b"
+         "the parameter", "accountnameinvalid", "missingrequiredparameter", "unmatchedprincipaltype", "roleassignmentupdatenotpermitted", "roledefinitiondoesnotexist", "roledefinitionwithsamename", "badargument", "is required on create", "unrecognized arguments", "the following arguments are required", "is misspelled or not recognized"),
+        r"\bInvalid(?:Parameter\w{0,20}|ApiVersion\w{0,12}|ResourceName|Scope|PrincipalId|ResourceReference)\b|\bLinkedInvalidPropertyId\b|\bPropertyChangeNotAllowed\b|\bAccountNameInvalid\b|\bUnmatchedPrincipalType\b|\bRoleAssignmentUpdateNotPermitted\b|\bRoleDefinition(?:DoesNotExist|WithSameNameExists)\b|\bMissingRequiredParameter\b|\bis required on create\b"
         r"|\bThe parameter \w{2,80} has an invalid value\b|\bunrecognized arguments: |\bthe following arguments are required: |\bis misspelled or not recognized by the system", "A value of the request is not valid.",
     ),
     _invalid(

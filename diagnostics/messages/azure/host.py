@@ -6,6 +6,7 @@ import re
 
 from msgspec.structs import replace
 
+from diagnostics.messages.azure.around import SHARE_ROOT
 from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row
 
@@ -80,6 +81,11 @@ PATTERNS: tuple[Pattern, ...] = (
         ("is denied",),
         r"\bAccess to the path ['\"]?(?:[A-Z]:)?[\\/]{1,2}home[\\/]{1,2}site[\\/]{1,2}wwwroot(?P<below>[\\/]{1,2}[^'\"\s]{1,300})?['\"]? is denied", "The host cannot open the content share: it is missing, or cannot be reached.",
         read_path, rank=LOOK_ALIKE + 6, class_="inconclusive", next_read="the content share's account: whether the share exists, and its network rules",
+    ),
+    row(
+        "azure.host.share-missing", "azure.content-share.missing", 0.8,
+        ("could not find a part of the path",),
+        rf"\bCould not find a part of the path '{SHARE_ROOT}'", "The app's content share is missing or empty: its root is not there.", rank=REFUSAL - 4,
     ),
     row(
         "azure.host.deployment", "azure.role-assignment.deployment-storage-missing", 0.6,

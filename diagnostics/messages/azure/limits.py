@@ -37,6 +37,14 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\b(?:RequestBody|Request|RequestEntity)TooLarge\b|\bMessageSizeExceeded\w{0,12}\b", "The payload is larger than the service takes.", rank=LOOK_ALIKE + 2,
     ),
     row(
+        "azure.limits.plan", "azure.deployer.request-invalid", 0.92,
+        ("the plan does not allow", "does not allow it", "not supported on", "not supported for", "isn't supported for", "not supported in", "skunotsupported", "not allowed in this", "number of slots allowed", "not available on",
+         "flex consumption", "consumption plan", "dynamic sku", "with sku", "sku not", "host the requested site", "linuxfxversion", "linux dynamic"),
+        r"\bthe plan does not allow it\b|\bSkuNotSupported\b|\bwill exceed the number of slots allowed\b|\b(?:is|are) not (?:supported|allowed|available) (?:for|on|in|with|at) (?:the |this |a )?(?:Flex Consumption|Consumption|Dynamic|Free|Shared|Basic|Elastic Premium|current|selected)\b[^\n]{0,40}\b(?:plans?|SKUs?|tiers?|sites?|apps?)\b"
+        r"|\b(?:LinuxFxVersion|WindowsFxVersion|FUNCTIONS_EXTENSION_VERSION)['\"]? (?:has an invalid value|is invalid)|\bServerFarm\b[^\n]{0,80}\bcannot host\b", "The plan or its size does not offer this.",
+        rank=LOOK_ALIKE + 8,
+    ),
+    row(
         "azure.limits.scale", "azure.function.throttled-by-load", 0.85,
         ("http concurrency", "host thresholds exceeded", "maximum scale out", "concurrency limit", "request queue limit"),
         r"\bHttp\w{0,12}(?: request)?(?: queue|concurrency) limit (?:has been )?(?:exceeded|reached)|\bHost thresholds exceeded\b|\bmaximum scale ?out (?:limit|count)\b[^\n]{0,40}reached", "The app is at its limit of instances or concurrent requests.", rank=LOOK_ALIKE + 3,

@@ -108,14 +108,14 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.storage.permission-mismatch", "azure.role-assignment.missing", 0.95,
         ("authorizationpermissionmismatch", "using this permission", "required permissions needed to perform this operation"),
-        r"\bAuthorizationPermissionMismatch\b|\bnot authorized to perform this operation using this permission\b"
+        r"\bAuthorizationPermissionMismatch\b|\b(?:not authorized|denied) to perform this operation using this permission\b"
         r"|\bdo not have the required permissions needed to perform this operation\b",
         "The storage account accepted the caller, who has no data role for this operation.", read_mismatch, rank=REFUSAL + 2,
     ),
     _code(
         "firewall", "azure.storage-firewall.blocked", 0.93,
-        ("authorizationfailure", "not authorized to perform this operation", "ipauthorizationerror", "blocked by network rules of storage"),
-        r"\bAuthorizationFailure\b|\bThis request is not authorized to perform this operation\b(?! using)|\b\w{0,12}IpAuthorizationError\b"
+        ("authorizationfailure", "to perform this operation", "ipauthorizationerror", "blocked by network rules of storage"),
+        r"\bAuthorizationFailure\b|\bThis request is (?:not authorized|denied) to perform this operation\b(?! using)|\b\w{0,12}IpAuthorizationError\b"
         r"|\bblocked by network rules of storage account",
         "The storage account's network rules refuse the address that the call comes from.", REFUSAL + 1,
     ),

@@ -1,0 +1,47 @@
+"""What nothing else here knows: a request that was rejected as such, and failures whose words speak of no refusal. None of the four, with little confidence."""
+
+from __future__ import annotations
+
+import re
+
+from diagnostics.messages.azure.around import near
+from diagnostics.messages.families import compiled
+from diagnostics.messages.model import BARE, Pattern, Saying
+from diagnostics.messages.row import row
+
+_OURS = r"azure|microsoft|functions?\b|windows\.net|bicep|serverless"
+# Words of a refusal, of a connection that did not come about, and of wiring: with one of them near, nothing is claimed.
+_REFUSES = r"denied|deny\b|forbid|authori[sz]|permission|privilege|\bpolic(?:y|ies)\b|\block(?:s|ed)?\b|credential|\b40[13]\b|not allowed|firewall|identity"
+_WIRES = (
+    r"time(?:d ?)?-?out|connect|unreachable|refused|resolve|certificate|socket|network|\bssl|\btls|\btrigger|binding|listener|AzureWebJobs|app ?setting"
+    r"|key ?vault|subscription|queue|\bhub\b|unhealthy|is disabled|no response"
+)
+
+
+def read_rejected(match: re.Match[str], saying: Saying) -> Saying | None:
+    """A request that is not valid is answered with 400 or 409; refusals have codes and sentences of their own."""
+    return None if compiled(_REFUSES).search(near(match, 200, 500)) else saying
+
+
+def read_failure(match: re.Match[str], saying: Saying) -> Saying | None:
+    """Only where nothing near speaks of anything but a program or a build that failed."""
+    around = near(match, 600, 1200)
+    if not compiled(_OURS).search(around) or compiled(rf"{_REFUSES}|{_WIRES}").search(around):
+        return None
+    return saying
+
+
+PATTERNS: tuple[Pattern, ...] = (
+    row(
+        "azure.rest.rejected", "azure.deployer.request-invalid", 0.78,
+        ("badrequest", "bad request", "conflict", "unexpected status 4", "statuscode=4", "invalid status 4"),
+        r"\bcode\W{1,6}(?:BadRequest|Conflict)\b|\((?:BadRequest|Conflict|Bad Request)\)|\bunexpected status 4(?:00|09)\b|\bStatus(?:Code)?=4(?:00|09)\b|\binvalid status(?: code)? ['\"]?(?:Bad Request|Conflict)\b|\b400 Bad Request\b|\b409 Conflict\b",
+        "The request itself was rejected: a value that is not valid, or something that stands in its way.", read_rejected, rank=BARE + 5,
+    ),
+    row(
+        "azure.rest.failure", "azure.function.application-error", 0.55,
+        ("error", "failed", "failure", "exception", "could not", "cannot ", "can't ", "unable to", "not found"),
+        r"\b\w{0,60}(?:Error|Exception)\b|(?<!\b0\x20)(?<!\bno\x20)\bfail(?:ed|ure)\b|\b(?:could not|cannot|can['’]t|unable to) \w|\bnot found\b",
+        "Something failed that is not known here, and nothing near it speaks of a refusal, a broken connection or wiring.", read_failure, rank=BARE - 9,
+    ),
+)  # fmt: skip

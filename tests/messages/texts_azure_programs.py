@@ -1,0 +1,51 @@
+"""What programs, workers, builds and plans print when nobody refused anything; names are made up, forms are not."""
+
+from __future__ import annotations
+
+from texts_aws import Text
+
+APPLICATION, INVALID = "azure.function.application-error", "azure.deployer.request-invalid"
+WORKERS = (
+    Text("worker exit", "Microsoft.Azure.WebJobs.Script.Workers.WorkerProcessExitException: node exited with code 134 (0x86)\n ---> System.Exception: FATAL ERROR", "none", APPLICATION),
+    Text("worker does not index", "Worker failed to index functions\nResult: Failure\nException: SyntaxError: invalid syntax (function_app.py, line 8)", "none", APPLICATION),
+    Text("not loaded", "2026-11-22 05:00:01.901 | Function:orders is not loaded by the language worker: 0f1e2d3c | Error", "none", APPLICATION),
+    Text("channel", "[Error] Failed to start Rpc Worker Channel. Process fileName: /usr/bin/python3.12", "none", APPLICATION),
+    Text("worker configuration", "Microsoft.Azure.WebJobs.Script: WorkerConfig for runtime: java not found.", "none", APPLICATION),
+    Text("framework", "You must install or update .NET to run this application.\nFramework: 'Microsoft.NETCore.App', version '9.0.0' (x64)\nhttps://aka.ms/dotnet/app-launch-failed Microsoft.Azure.Functions.Worker", "none", APPLICATION),
+    Text("java version", "Exception: UnsupportedClassVersionError: com/example/Orders has been compiled by a more recent version of the Java Runtime azure functions", "none", APPLICATION),
+    Text("node version", "Worker was unable to load: Incompatible Node.js version (v16.20.2). Refer to our documentation azure functions", "none", APPLICATION),
+    Text("durable", "DurableTask.Core.Exceptions.NonDeterministicOrchestrationException: Non-Deterministic workflow detected: TaskScheduledEvent: 4 Charge", "none", APPLICATION),
+    Text("durable, twice", "System.InvalidOperationException: An Orchestration instance with the status Running already exists. DurableTask", "none", APPLICATION),
+)  # fmt: skip
+TOOLS = (
+    Text("project", "$ func start\nUnable to find project root. Expecting to find one of host.json, local.settings.json in project root.", "none", INVALID),
+    Text("host.json", "A ScriptHost error has occurred\nUnable to parse host configuration file '/home/site/wwwroot/host.json'. Azure Functions", "none", INVALID),
+    Text("publish", "Can't find app with name \"orders-fn\"\n func azure functionapp publish orders-fn", "none", INVALID),
+    Text("remote build", "Uploading 4.2 KB\nRemote build in progress, please wait...\nRemote build failed! azure functions", "none", INVALID),
+    Text("sdk", "/usr/share/dotnet/sdk/Microsoft.NET.TargetFrameworkInference.targets(144,5): error NETSDK1045: The current .NET SDK does not support targeting .NET 9.0. azure functions", "none", INVALID),
+    Text("port", "Port 7071 is unavailable. Close the process using that port, or specify another port using --port [-p]. func", "none", INVALID),
+    Text("terraform", '│ Error: Unsupported argument\n│   on main.tf line 12, in resource "azurerm_linux_function_app" "fn":\n│ An argument named "always_on" is not expected here.', "none", INVALID),
+    Text("terraform state", "Error: Error acquiring the state lock\nError message: state blob is already locked\nLock Info: azurerm", "none", INVALID),
+    Text("serverless", "Serverless plugin \"serverless-azure-functions\" not found. Make sure it's installed and listed in the \"plugins\" section", "none", INVALID),
+)  # fmt: skip
+PLANS = (
+    Text("always on", "Conflict: AlwaysOn cannot be set for this site as the plan does not allow it. azure", "none", INVALID),
+    Text("slots", "Cannot complete the operation because the site will exceed the number of slots allowed for the 'Dynamic' SKU. azure", "none", INVALID),
+    Text("integration", "VNet integration is not supported on the Consumption plan. azure functions", "none", INVALID),
+    Text("stack", 'Code="BadRequest" Message="The parameter LinuxFxVersion has an invalid value." azure', "none", INVALID),
+    Text("place", "Linux dynamic workers are not available in resource group orders-rg. Use another one. azure", "none", INVALID),
+    Text("update", '{"error": {"code": "RoleAssignmentUpdateNotPermitted", "message": "Tenant ID, application ID, principal ID, and scope are not allowed to be updated."}}', "none", INVALID),
+)  # fmt: skip
+REST = (
+    Text("rejected", '{"Code":"BadRequest","Message":"properties.minimumElasticInstanceCount is larger than the site may have."} azure', "none", INVALID),
+    Text("rejected, terraform", 'creating Linux Function App (Site Name: "orders-fn"): performing CreateOrUpdate: unexpected status 409 (409 Conflict) with response: {"Message":"Hostname in use."} azure', "none", INVALID),
+    Text("failure", "[Error] Executed 'Functions.Orders' (Failed, Id=0f1e, Duration=12ms)", "none", APPLICATION),
+    Text("failure, words", "azure functions: could not render the invoice: template missing", "none", APPLICATION),
+)  # fmt: skip
+WIRING = (
+    Text("lease key", "The lease container, if partitioned, must have partition key equal to id. CosmosDBTrigger", "trigger", "azure.binding.invalid"),
+    Text("receiver", "The following 1 functions are in error:\nOrders: Value cannot be null.\nParameter name: senderConnectionString. azure functions", "trigger", "azure.connection.setting-missing"),
+    Text("share root", "System.IO.FileSystem: Could not find a part of the path 'C:\\home\\site\\wwwroot'.", "trigger", "azure.content-share.missing"),
+    Text("file below the root", "System.IO.FileSystem: Could not find a part of the path 'C:\\home\\site\\wwwroot\\data\\a.csv'.", "none", APPLICATION),
+)  # fmt: skip
+PROGRAMS = (*WORKERS, *TOOLS, *PLANS, *REST, *WIRING)
