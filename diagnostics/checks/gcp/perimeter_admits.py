@@ -28,7 +28,7 @@ def perimeter_admits(world: GcpWorld) -> tuple[Finding, ...]:
         for e in log.episodes
         if e.saying and e.saying.deny_origin == "perimeter" and e.saying.provenance == "platform"
     ]
-    inbound = [e for e in rows if e.source == "policy-log" and _INGRESS in (e.method or e.fact.summary)]
+    inbound = [e for e in rows if e.source == "policy-log" and _INGRESS in f"{e.method}{e.fact.raw}"]
     outbound = [e for e in rows if e not in inbound]
     found = [_outbound(world, function, outbound)] if outbound else []
     found += [_inbound(world, function, inbound)] if inbound else []

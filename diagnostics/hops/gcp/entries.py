@@ -67,6 +67,11 @@ def audit(entry: Entry) -> dict[str, Any]:
     return within(entry, "protoPayload")
 
 
+def caller(entry: Entry) -> str:
+    """Return the account as which the call of an audit entry was made, in lower case."""
+    return str(within(audit(entry), "authenticationInfo").get("principalEmail") or "").lower()
+
+
 def actor(entry: Entry) -> str | None:
     """Return who made the call of an audit entry; the one behind an impersonation first."""
     identity = within(audit(entry), "authenticationInfo")

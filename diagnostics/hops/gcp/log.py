@@ -79,14 +79,15 @@ def parse(function: Function, found: list[Entry], *, complete: bool) -> Log:
             episode = _audited(entry)
             if episode is None:
                 continue
-            if _is_deploy(function, episode):
-                deploys.append(episode)
-            elif (
-                not function.email
-                or address(episode.actor) == function.email.lower()
-                or episode.source == "policy-log"
-            ):
+            own = not function.email or _calls_itself(function, entry)
+            if own or (episode.source == "policy-log" and _at_the_door(function, entry)):
                 episodes.append(episode)
+            elif (
+                episode.source == "audit-log"
+                and _DEPLOYS.search(episode.method or "")
+                and _about(function, entry)
+            ):
+                deploys.append(episode)
         elif kind == _REQUESTS:
             row = _turned(entry) if is_own(function, entry) else None
             turned += [row] if row else []
@@ -223,9 +224,30 @@ def _audited(entry: Entry) -> Episode | None:
     )
 
 
-def _is_deploy(function: Function, episode: Episode) -> bool:
-    own = address(episode.actor) != function.email.lower()
-    return own and episode.source == "audit-log" and _DEPLOYS.search(episode.method or "") is not None
+def _calls_itself(function: Function, entry: Entry) -> bool:
+    """Whether the function's account made the call: not somebody who impersonates it, though Google's agents may pass it on."""
+    behind = address(entries.actor(entry))
+    return entries.caller(entry) == function.email.lower() and (
+        behind == function.email.lower() or behind.endswith("gserviceaccount.com")
+    )
+
+
+def _at_the_door(function: Function, entry: Entry) -> bool:
+    """Whether a perimeter stopped a request for this function."""
+    payload = entries.audit(entry)
+    said = f"{payload.get('resourceName')} {entries.within(payload, 'metadata').get('resourceNames')}"
+    asked = str(payload.get("methodName")) + str(entries.within(entry, "resource").get("labels"))
+    return "HttpIngress" in asked and (
+        "/services/" not in said or function.service_name.rpartition("/")[2] in re.split(r"[^\w-]", said)
+    )
+
+
+def _about(function: Function, entry: Entry) -> bool:
+    """Whether the call was about this function or its service, by the last part of the name."""
+    last = str(entries.audit(entry).get("resourceName") or "").rpartition("/")[2]
+    return last in {function.name, function.service_name.rpartition("/")[2]} or "/triggers/" in str(
+        entries.audit(entry).get("resourceName")
+    )
 
 
 def _turned(entry: Entry) -> Turned | None:
