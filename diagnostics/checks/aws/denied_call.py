@@ -75,6 +75,8 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
     saying = hop.episodes[0].saying
     assert saying is not None  # noqa: S101 - target hops are made of episodes that say something
     own = [e for e in hop.episodes if _is_own(function, e)]
+    if not own and any(e.fatal for e in hop.episodes):
+        return _with_another_role(world, hop, saying.principal)
     if not own:
         return _remark(
             hop,
@@ -91,6 +93,8 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
     answer = _judged(function, role, hop)
     cause, class_, origin, explicit = _layer(hop, platform, answer)
     nowhere = _nowhere(function, role, hop)
+    if cause == "aws.role.action-missing" and _elsewhere(function, role, hop, answer):
+        cause = "aws.role.resource-mismatch"
     if class_ == "inconclusive" and nowhere:
         cause, class_, origin, explicit = "aws.role.action-missing", "iam", "implicit-identity", False
     seen = symptoms(world)
@@ -213,6 +217,15 @@ def _nowhere(function: Function, role: Role | Unknown | None, hop: TargetHop) ->
     return allows_somewhere(function, role, hop.action) is False
 
 
+def _elsewhere(
+    function: Function, role: Role | Unknown | None, hop: TargetHop, answer: Answer | None
+) -> bool:
+    """Whether the role has the action on something, and not on what was asked for."""
+    if answer is None or answer.allowed is not False or not isinstance(role, Role) or not hop.action:
+        return False
+    return allows_somewhere(function, role, hop.action) is True
+
+
 def _layer(
     hop: TargetHop, episodes: list[Episode], answer: Answer | None
 ) -> tuple[str, Class, DenyOrigin | None, bool | None]:
@@ -327,6 +340,15 @@ def _contradiction(base: Finding, hop: TargetHop, last: str) -> Finding:
         "now: either it was mended since (the next invocation will show), or a service control policy, a session policy "
         "or an endpoint policy refuses it",
     )
+
+
+def _with_another_role(world: AwsWorld, hop: TargetHop, principal: str | None) -> Finding:
+    """The code fails with a refusal of a role that it took on: what that role may do is not known here."""
+    text = f"{function_of(world)} fails where it calls {hop.action} as {arn.node(principal or '').name}, which is not its own role; what that role may do was not read"
+    return Finding(
+        NAME, "inconclusive", hop=hop, detail=text, summary=text, facts=tuple(e.fact for e in hop.episodes[:20]),
+        corroborated=True, failing=True, confidence=0.7,
+    )  # fmt: skip
 
 
 def _unsaid(base: Finding, hop: TargetHop, *, failing: bool) -> Finding:

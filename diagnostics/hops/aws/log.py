@@ -85,8 +85,10 @@ def parse(group: str, events: list[core.LogEvent]) -> tuple[Episode, ...]:
         if report:
             status = report[2]
             (broken if status in {"error", "timeout"} else finished).add(report[1])
-            if status != "timeout" and "OutOfMemory" not in (report[3] or ""):
+            killed = "OutOfMemory" in (report[3] or "")
+            if status != "timeout" and not killed:
                 continue
+            fatal = True if killed else fatal
         if event.message.startswith(_START_END):
             continue
         sayings = read_line(text)

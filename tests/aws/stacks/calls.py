@@ -21,6 +21,13 @@ def action_missing(s: Stack, broken: bool) -> None:
     event(s, "DeleteRolePolicy", 40.5, "iam", "orders-role", "t", roleName="orders-role", policyName="t")
 
 
+@stack("iam", "aws.role.resource-mismatch", origin="implicit-identity")
+def action_on_another_table(s: Stack, broken: bool) -> None:
+    table = TABLE + "-old" if broken else TABLE
+    s.with_role(LOGS, allow("dynamodb:GetItem", resource=table)).with_function()
+    failing(s, s.python_denial("GetItem", "dynamodb:GetItem", TABLE))
+
+
 @stack("iam", "aws.role.explicit-deny", origin="explicit-identity", explicit=True)
 def explicit_deny(s: Stack, broken: bool) -> None:
     deny = {

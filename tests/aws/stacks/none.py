@@ -73,6 +73,15 @@ def throttled_by_a_small_reservation(s: Stack, _broken: bool) -> None:
     s.with_traffic(ALWAYS, throttled=range(1, 30)).with_log()
 
 
+@stack("none", "aws.function.out-of-memory")
+def killed_for_its_memory(s: Stack, _broken: bool) -> None:
+    _start(s)
+    report = (
+        "REPORT RequestId: {request}\tDuration: 900.00 ms\tBilled Duration: 900 ms\tMemory Size: 128 MB\t"
+    )
+    failing(s, f"{report}Max Memory Used: 128 MB\tStatus: error\tError Type: Runtime.OutOfMemory\n")
+
+
 @stack("none", "aws.function.slow-code")
 def slow_code_outside_any_network(s: Stack, _broken: bool) -> None:
     s.with_role(LOGS).with_function()
