@@ -13,7 +13,7 @@ from diagnostics.messages.prepare import Prepared
 
 _DEEPEST = 6
 _MOST = 5000
-_SIGNS = ("eventSource", "protoPayload", "operationName", "OperationName", "CsHost")
+_SIGNS = ("eventSource", "protoPayload", "audit.AuditLog", "operationName", "OperationName", "CsHost")
 _AZURE_NAMES = frozenset({"operationName", "OperationName", "OperationNameValue", "CsHost"})
 _AZURE_PLACES = frozenset(
     {"resourceId", "_ResourceId", "ResourceId", "resourceGroupName", "authorization", "uri", "Uri"}
@@ -101,6 +101,8 @@ def _records(value: Any, depth: int) -> Iterator[tuple[str, dict[str, Any]]]:
         for item in value[:_MOST]:
             yield from _records(item, depth + 1)
     elif isinstance(value, dict):
+        if str(value.get("@type")).endswith("audit.AuditLog"):  # the payload without its entry
+            value = {"protoPayload": value}
         cloud = _cloud(value)
         if cloud:
             yield cloud, value

@@ -51,6 +51,24 @@ IDENTITIES = (
     Text("object behind, nobody", "Anonymous caller does not have storage.objects.list access to the Google Cloud Storage bucket. Permission 'storage.objects.list' denied on resource '//storage.googleapis.com/projects/_/buckets/invoices' (or it may not exist).", "iam", "gcp.service-account.other-identity", "storage.objects.list", "projects/_/buckets/invoices"),
 )  # fmt: skip
 
+REFUSED = (
+    Text("numbers, json", '{"code":5,"message":"Stream shop/items ended"} (googleapis)', "none", NAME),
+    Text("numbers, operation", "ERROR: (gcloud.functions.deploy) OperationError: code=13, message=An error occurred while building", "none", FAILING),
+    Text("payload alone", '{"@type": "type.googleapis.com/google.cloud.audit.AuditLog", "status": {"code": 7, "message": "PERMISSION_DENIED"}, "authenticationInfo": {"principalEmail": "ci@shop-prod.iam.gserviceaccount.com"}, "serviceName": "run.googleapis.com", "methodName": "google.cloud.run.v1.Services.ReplaceService", "authorizationInfo": [{"permission": "run.services.update", "resource": "namespaces/shop-prod/services/orders"}]}', "iam", "gcp.deployer.permission-missing", "run.services.update", "namespaces/shop-prod/services/orders"),
+    Text("bare, gcloud", "ERROR: (gcloud.run.deploy) Permission denied while looking at the registry.", "iam", "gcp.deployer.permission-missing"),
+    Text("bare, node", "Error: 7 PERMISSION_DENIED: nothing more is told\n    at Firestore (/workspace/node_modules/@google-cloud/firestore/build/src/index.js)", "iam", "gcp.service-account.permission-missing"),
+    Text("bare, another's", 'Grpc.Core.RpcException: Status(StatusCode="PermissionDenied", Detail="tenant is read-only") at Acme.Billing.Client', "inconclusive", None),
+    Text("registry", "docker push failed: unauthorized: You don't have the needed permissions to perform this operation, and you may have invalid credentials. https://cloud.google.com/artifact-registry", "inconclusive", None),
+    Text("publishing", "com.google.cloud.spring.pubsub.core.PubSubDeliveryException: Publishing to projects/shop-prod/topics/orders topic failed.; nested: PERMISSION_DENIED: User not authorized to perform this action.", "iam", "gcp.service-account.permission-missing", "pubsub.topics.publish", "projects/shop-prod/topics/orders"),
+    Text("caller of a function", "Callable request verification failed: App Check token was rejected. (firebase)", "none", "gcp.credentials.invalid"),
+    Text("token of a visitor", "FirebaseAuthError: Firebase ID token has expired. Get a fresh ID token from your client app and try again (auth/id-token-expired).", "none", "gcp.credentials.invalid"),
+    Text("no key file", "SigningError: Could not get credentials without a JSON, pem, or p12 keyfile. (@google-cloud/storage)", "none", "gcp.credentials.invalid"),
+    Text("metadata, c#", 'TokenResponseException: Error:"Server response does not contain a JSON object. Status code is: NotFound" (Google.Apis.Auth)', "inconclusive", None),
+    Text("perimeter of the build", "Build failed: Unable to build your function due to VPC Service Controls. The Cloud Build service account needs an appropriate access level.", "network", "gcp.perimeter.egress-denied"),
+    Text("trigger refused", "HTTP Error: 400, Cannot create trigger projects/shop-prod/locations/europe-west1/triggers/orders-1: event type google.cloud.audit.log.v1.written needs a serviceName", "trigger", "gcp.eventarc-trigger.filter-mismatch", None, "projects/shop-prod/locations/europe-west1/triggers/orders-1"),
+    Text("no host", "run.googleapis.com stderr: Redis client error: getaddrinfo ENOTFOUND -", "none", NAME),
+)  # fmt: skip
+
 KEYS = (
     Text("key, api", '{"code": 403, "message": "Requests to this API translate.googleapis.com method google.cloud.translate.v2.TranslateService.TranslateText are blocked.", "details": [{"reason": "API_KEY_SERVICE_BLOCKED"}]}', "resource-policy", "gcp.api-key.restricted"),
     Text("key, site", "google.api_core.exceptions.PermissionDenied: 403 Requests from referer <empty> are blocked.", "resource-policy", "gcp.api-key.restricted"),
@@ -73,4 +91,4 @@ ADDRESSES = (
     Text("no address, node", "CloudSQLConnectorError: Cannot connect to instance, private Ip address not found", "network", "gcp.function.no-vpc-path"),
 )  # fmt: skip
 
-ALL = (*CODES, *STARTS, *IDENTITIES, *KEYS, *PAGES, *ADDRESSES)
+ALL = (*CODES, *STARTS, *IDENTITIES, *REFUSED, *KEYS, *PAGES, *ADDRESSES)

@@ -20,7 +20,7 @@ _EXCEPTIONS = (
 )  # fmt: skip
 _SENTENCES = (
     r"panic: runtime error", r"is not a function\b", r"Cannot read propert(?:y|ies) (?:'[^'\n]{1,80}' )?of (?:undefined|null)",
-    r"is not defined\b", r"undefined method `", r"is not iterable\b",
+    r"Segmentation fault\b", r"is not defined\b", r"undefined method `", r"is not iterable\b",
 )  # fmt: skip
 
 # What an unknown error must not speak of to be called the program's own.
@@ -72,6 +72,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "is not a function",
             "cannot read propert",
             "is not defined",
+            "segmentation fault",
             "undefined method",
             "is not iterable",
         ),
@@ -108,6 +109,8 @@ PATTERNS: tuple[Pattern, ...] = (
             "erofs",
             "read-only file system",
             "errno 13",
+            "(13)",
+            "os error 13",
             "errno 30",
             "enospc",
             "no space left",
@@ -115,7 +118,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "too many open files",
             "operation not permitted",
         ),
-        r"\bEACCES: permission denied|\[Errno 13\] Permission denied|\bPermissionError: \[Errno|\bEROFS\b|\bRead-only file system\b|\bENOSPC\b|\bNo space left on device\b|\bEMFILE\b|\btoo many open files\b|/bin/\S{1,60}: Permission denied|\bjava\.nio\.file\.AccessDeniedException\b"
+        r"\bEACCES: permission denied|\[Errno 13\] Permission denied|Exception \(13\): Permission denied|\bPermission denied \(os error 13\)|\bPermissionError: \[Errno|\bEROFS\b|\bRead-only file system\b|\bENOSPC\b|\bNo space left on device\b|\bEMFILE\b|\btoo many open files\b|/bin/\S{1,60}: Permission denied|\bjava\.nio\.file\.AccessDeniedException\b"
         r"|\bopen (?:/|\.|[A-Za-z]:\\)\S{0,200}: permission denied|\bUnauthorizedAccessException: Access to the path",
         "The file system refused: only /tmp (or the mount) can be written, and files need their mode. No cloud policy is at fault.",
         rank=LOOK_ALIKE + 5,

@@ -16,7 +16,7 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 _HERE = re.compile(r"(?:127\.0\.0\.1|localhost|::1|0\.0\.0\.0)\Z", re.IGNORECASE)
-_NO_HOST = re.compile(r"(?:undefined|null|none|nan|true|false|https?|\w{1,10}:)\Z", re.IGNORECASE)
+_NO_HOST = re.compile(r"(?:[-_.]+|undefined|null|none|nan|true|false|https?|\w{1,10}:)\Z", re.IGNORECASE)
 _DATABASE_PORTS = frozenset(
     {1433, 1521, 3306, 5432, 6379, 11211, 27017, 9042, 9092, 9094, 9096, 9098, 2049, 5671, 61617}
 )

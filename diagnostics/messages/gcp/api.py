@@ -87,9 +87,13 @@ PATTERNS: tuple[Pattern, ...] = (
             "unauthorized_client",
             "id token issued at",
             "token used too",
+            "token was rejected",
+            "id token",
+            "token is expired",
+            "id-token-expired",
         ),
         r"\bRequest had invalid authentication credentials\b|\bRequest is missing required authentication credential\b|\bACCESS_TOKEN_(?:EXPIRED|TYPE_UNSUPPORTED)\b|\bCREDENTIALS_MISSING\b|\bAPI_KEY_(?:INVALID|EXPIRED)\b|\bAPI key (?:not valid|expired)\b|\bmissing a valid API key\b|\bInvalid Credentials\b|\boauth2: [^\n]{0,80}\b(?:expired|invalid)\b|\bauthError\b|\bMethod doesn['’]t allow unregistered callers\b|\b(?:authentication )?credentials [^\n]{0,60}\bare invalid\b"
-        r"|\binvalid_grant\b|\bInvalid JWT(?: Signature)?\b|\bToken has been expired or revoked\b|\binvalid_rapt\b|\bReauthentication (?:failed|is needed|required)\b|\bunauthorized_client\b|\bToken used too (?:early|late)\b",
+        r"|\binvalid_grant\b|\bInvalid JWT(?: Signature)?\b|\bToken has been expired or revoked\b|\binvalid_rapt\b|\bReauthentication (?:failed|is needed|required)\b|\bunauthorized_client\b|\bToken used too (?:early|late)\b|\b(?:Auth|App ?Check) token was rejected\b|\bid-token-(?:expired|revoked)\b|\bDecoding Firebase ID token failed\b|\b(?:Firebase )?ID token (?:has|is) (?:expired|invalid|incorrect|no)\b",
         "The token itself is missing, expired, malformed or from a wrong clock; no policy has refused anything.",
         rank=LOOK_ALIKE + 8,
     ),
@@ -105,8 +109,11 @@ PATTERNS: tuple[Pattern, ...] = (
             "end user credentials",
             "detect a project id",
             "could not load the default",
+            "could not get credentials",
+            "without a json",
+            "no credentials",
         ),
-        r"\bCould not load the default credentials\b|\bDefault credentials (?:were )?not found\b|\bYour default credentials were not found\b|\bCould not automatically determine credentials\b|\bcould not find default credentials\b"
+        r"\bCould not load the default credentials\b|\bDefault credentials (?:were )?not found\b|\bYour default credentials were not found\b|\bCould not automatically determine credentials\b|\bcould not find default credentials\b|\bCould not (?:get|find|locate|obtain|read) (?:the )?(?:default |application )?credentials\b"
         r"|\bThe Application Default Credentials are not available\b|\bcredentials file [^\n]{1,200} (?:was )?not found|\bauthenticated using end user credentials\b|\bUnable to detect a Project Id\b",
         "The client library found no usable credentials where it runs.",
         rank=LOOK_ALIKE + 8,

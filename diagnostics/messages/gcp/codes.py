@@ -29,7 +29,11 @@ class Code(NamedTuple):
     @property
     def hints(self) -> tuple[str, ...]:
         statuses = (f"error {self.http}", f"error: {self.http}", f"[{self.http}]") if self.http else ()
-        return (self.name.lower(), self.camel.lower(), *statuses)
+        numbers = [
+            f"{sign}{self.number}"
+            for sign in ("code=", "error code ", "response: [", "code: ", 'code":', 'code": ')
+        ]
+        return (self.name.lower(), self.camel.lower(), *numbers, *statuses)
 
     @property
     def regex(self) -> str:
@@ -43,6 +47,9 @@ class Code(NamedTuple):
             rf"\[{name}\]|\bstatus\"?\s?[:=]\s?\[?[\"']?{name}\b",
             rf"\b(?:gax\.rpc\.{camel}Exception|GRPC::{camel}|Google::Cloud::{camel}Error)\b",
         ]
+        ways.append(
+            rf"\b(?:OperationError: code=|Error code |Error Response: \[){self.number}(?=\]|, message)|\"?\bcode\"?\s?:\s?{self.number},\s{{0,3}}\"?(?:message|details)\b"
+        )
         if self.http:
             ways += [
                 rf"\b{camel}: {self.http}\b",

@@ -47,7 +47,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "vpc service controls",
         ),
         r"\bRequest is prohibited by organization['’]?s policy\b|\bvpcServiceControlsUnique(?:Identifier|Id)\b|\bVPC_SERVICE_CONTROLS\b|\bSECURITY_POLICY_VIOLATED\b"
-        r"|\b(?:blocked|denied|refused|rejected|violates?|violation of)[^\n]{0,60}\bVPC Service Controls\b(?! you must)",
+        r"|\b(?:blocked|denied|refused|rejected|violates?|violation of|due to|because of)[^\n]{0,60}\bVPC Service Controls\b(?! you must)",
         "",
         read_perimeter,
         rank=NAMED_LAYER,

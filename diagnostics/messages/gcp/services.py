@@ -34,24 +34,56 @@ def read_unnamed(match: re.Match[str], saying: Saying) -> Saying | None:
     return refusals.of_permission(saying, match.string)
 
 
+def read_bare(match: re.Match[str], saying: Saying) -> Saying | None:
+    """Programs speak gRPC to others, too: a bare code is Google's where its libraries, tools or hosts stand near."""
+    near = match.string[max(0, match.start() - 600) : match.end() + 600]
+    return refusals.of_permission(saying, match.string) if _LIBRARY.search(near) else None
+
+
+_LIBRARY = re.compile(
+    r"googleapi|google[.\-/]|\bgcloud\b|gserviceaccount|firebase|firestore|\bHTTP Error: 403,|\bpub/?sub\b|ResponseError: status|OperationError: code|Error code 7, message|big(?:query|table)|spanner|datastore",
+    re.IGNORECASE,
+)
+
+
 def read_caller(match: re.Match[str], saying: Saying) -> Saying | None:
     """Sentences that applications have for their own users as well, unless Google's words stand near."""
     who = match["principal"] or match["who"]
     if not refusals.of_google(match):
         return None
+    if _LOGIN.match(match.string, match.end()):
+        return replace(
+            saying, class_="inconclusive", cause=None, deny_origin=None, confidence=0.5,
+            summary="The registry refused the caller, or its login: the same words stand for a missing role and for no valid credentials.",
+            next_read="whether Docker is logged in to the registry (gcloud auth configure-docker), then the account's role on the repository",
+        )  # fmt: skip
     return refusals.of_permission(saying, match.string, principal=who)
 
 
+_LOGIN = re.compile(r",?\s+and you may have invalid credentials", re.IGNORECASE)
+
+
 def read_pubsub(match: re.Match[str], saying: Saying) -> Saying | None:
-    """Pub/Sub: gcloud's command line above names the topic."""
+    """Pub/Sub: gcloud's command line above names the topic, or the library's wrapper around the refusal does."""
     if not refusals.of_google(match):
         return None  # applications say the same of their users
-    said = refusals.of_permission(saying, match.string)
+    wrapper = _PUBLISHING.search(match.string, max(0, match.start() - 400), match.end() + 400)
+    said = refusals.of_permission(
+        saying,
+        match.string,
+        permission="pubsub.topics.publish" if wrapper else None,
+        resource=wrapper["topic"] if wrapper else None,
+    )
     topic = re.search(
         r"gcloud (?:alpha |beta )?pubsub (topics|subscriptions) [\w-]{3,40} ([\w./-]{3,300})",
         match.string[max(0, match.start() - 600) : match.start()],
     )
     return replace(said, resource=said.resource or topic[2]) if topic and said.action else said
+
+
+_PUBLISHING = re.compile(
+    r"\b[Pp]ublish(?:ing)?\b[^\n]{0,40}?\b(?P<topic>projects/[^\s/\"']{1,80}/topics/[\w.~+%-]{3,255})"
+)
 
 
 def read_bigquery(match: re.Match[str], saying: Saying) -> Saying | None:
@@ -254,6 +286,17 @@ PATTERNS: tuple[Pattern, ...] = (
         _MISSING,
         0.7,
         (
+            "permission denied",
+            "permission_denied",
+            "permissiondenied",
+            "http error: 403",
+            "httperror 403",
+            "status=[403]",
+            "code=7",
+            "error code 7",
+            "code: 7",
+            'code":7',
+            'code": 7',
             "googleapi: error 403",
             "exceptions.forbidden: 403",
             "exceptions.permissiondenied: 403",
@@ -261,9 +304,11 @@ PATTERNS: tuple[Pattern, ...] = (
             "permissiondeniedexception",
             "permissiondeniederror",
         ),
-        r"\bgoogleapi: Error 403\b|\bgoogle\.api_core\.exceptions\.(?:Forbidden|PermissionDenied): 403\b|<HttpError 403\b|\bgax\.rpc\.PermissionDeniedException\b|\bGoogle::Cloud::PermissionDeniedError\b",
+        r"\bgoogleapi: Error 403\b|\bgoogle\.api_core\.exceptions\.(?:Forbidden|PermissionDenied): 403\b|<HttpError 403\b|\bgax\.rpc\.PermissionDeniedException\b|\bGoogle::Cloud::PermissionDeniedError\b"
+        r"|\(gcloud\.[\w.-]{3,80}\) (?:\[?\w[^\n]{0,80}\]? )?(?:PERMISSION_DENIED|Permission denied|HTTPError 403)\b|\bHTTP Error: 403,|\bResponseError: status=\[403\]|\bOperationError: code=7\b|\bError code 7, message\b"
+        r"|\b(?:7 |StatusRuntimeException: |StatusCode\.)(?-i:PERMISSION_DENIED)\b|\bcode = (?-i:PermissionDenied)\b|\bStatusCode=[\"']?(?-i:PermissionDenied)\b|\bGRPC::PermissionDenied\b|\"?\bcode\"?\s?:\s?7,\s{0,3}\"?(?:message|details)\b",
         "A Google API refused the call; the text does not say which permission is missing.",
-        read_unnamed,
+        read_bare,
         rank=BARE,
     ),
     row(

@@ -88,6 +88,16 @@ PATTERNS: tuple[Pattern, ...] = (
         rank=REFUSAL + 6,
     ),
     row(
+        "gcp.wiring.trigger-refused",
+        "gcp.eventarc-trigger.filter-mismatch",
+        0.8,
+        ("create trigger", "update trigger", "trigger is missing", "create the trigger", "configure trigger"),
+        rf"\b(?:cannot|could not|unable to|failed to) (?:create|update|configure) (?:the )?(?:event )?trigger (?P<resource>{VALUE})?:? ?(?![^\n]{{0,300}}(?:permission|denied|not authorized|propagat))|\bevent trigger is missing [a-z]+",
+        "The trigger cannot be made as it is described: its event type or a filter is not one that the source knows.",
+        read_named,
+        rank=REFUSAL + 6,
+    ),
+    row(
         "gcp.wiring.subscription",
         "gcp.subscription.missing",
         0.85,
