@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from texts_aws import ROLE, USER, Text
+from texts_aws import QUEUE, ROLE, USER, Text
 
 ALL = (
     Text("b1","""{
@@ -91,4 +91,33 @@ ALL = (
     Text("b72","""Your query has timed out (Service: AmazonAthena)""","inconclusive",None),
     Text("b73","""error: unable to upgrade connection: Forbidden (user=system:anonymous)""","inconclusive",None),
     Text("b74","""tls: handshake failure: remote error: tls: bad certificate lambda""","network",None),
+    Text("c1","ForbiddenException: User: arn:aws:sts::111122223333:assumed-role/orders-role/orders is not authorized to perform: appsync:GraphQL on resource: arn:aws:appsync:eu-west-1:111122223333:apis/x/types/Mutation/fields/a because no identity-based policy allows the appsync:GraphQL action","iam","aws.role.action-missing","appsync:GraphQL","arn:aws:appsync:eu-west-1:111122223333:apis/x/types/Mutation/fields/a",ROLE),
+    Text("c2","Lambda execution role is missing permission: The provided execution role does not have permissions to call CreateNetworkInterface on EC2 (Service: AWSLambda; Status Code: 400; Error Code: InvalidParameterValueException; Request ID: 1)","iam","aws.role.eni-permissions-missing","ec2:CreateNetworkInterface"),
+    Text("c3","I keep getting this in CloudWatch:\n\n> User: arn:aws:sts::111122223333:assumed-role/orders-role/orders is not authorized to perform: sqs:SendMessage on resource: arn:aws:sqs:eu-west-1:111122223333:orders-q because no identity-based policy allows the sqs:SendMessage action\n\nMy role has AmazonSQSFullAccess?!","iam","aws.role.action-missing","sqs:SendMessage",QUEUE,ROLE),
+    Text("c4",'Error: UnauthorizedOperation: You are not authorized to perform this operation. Encoded authorization failure message: Zx9\n\tstatus code: 403, request id: 1\n\n  on main.tf line 3, in resource "aws_security_group" "x":',"iam",None,None),
+    Text("c5","error: AccessDenied: User: arn:aws:iam::111122223333:user/pat is not authorized to perform: cloudfront:CreateInvalidation on resource: arn:aws:cloudfront::111122223333:distribution/E1 because no identity-based policy allows the cloudfront:CreateInvalidation action","iam","aws.deployer.action-denied","cloudfront:CreateInvalidation","arn:aws:cloudfront::111122223333:distribution/E1",USER),
+    Text("c6",'Function URL returned 403: AccessDeniedException\n{"Message":"Forbidden. For troubleshooting Function URL authorization issues, see: https://docs"}',"resource-policy","aws.function-url.caller-not-admitted","lambda:InvokeFunctionUrl"),
+    Text("c7","[ERROR] Could not run: ENOENT: no such file or directory, open '/var/task/cfg.json'","none",None),
+    Text("c8","Event source mapping failed: LastProcessingResult=PROBLEM: SASL authentication failed.","iam","aws.role.poller-permissions-missing"),
+    Text("c9","CREATE_FAILED AWS::Lambda::EventSourceMapping Invalid request provided: Event source arn:aws:kafka:eu-west-1:111122223333:cluster/x does not exist","trigger","aws.event-source-mapping.source-gone"),
+    Text("c10","An error occurred (InvalidParameterValueException) when calling the CreateEventSourceMapping operation: Stream not found under account 111122223333","trigger","aws.event-source-mapping.source-gone"),
+    Text("c11","redis: dial tcp 10.0.4.4:6379: connect: no route to host lambda","network",None),
+    Text("c12",'psql: error: connection to server at "x.rds.amazonaws.com", port 5432 failed: timeout expired',"network","aws.target-security-group.ingress-missing"),
+    Text("c13","[WARNING] urllib3.connectionpool Retrying (Retry(total=2)) after connection broken by 'ConnectTimeoutError(<x>, 'Connection to api.example.com timed out. (connect timeout=10)')': /v1 /var/task","network","aws.subnet.no-route"),
+    Text("c14","SequelizeConnectionRefusedError: connect ECONNREFUSED 10.0.0.3:5432 /var/task","network","aws.target.connection-refused"),
+    Text("c15","aws.EndpointError: Could not resolve endpoint for region xx-1","none",None),
+    Text("c16","An error occurred (404) when calling the HeadObject operation: Not Found","none",None),
+    Text("c17","An error occurred (NoSuchBucket) when calling the ListObjectsV2 operation: The specified bucket does not exist","none","aws.function.wrong-name"),
+    Text("c18","An error occurred (IllegalLocationConstraintException) when calling the CreateBucket operation: The unspecified location constraint is incompatible","none",None),
+    Text("c20","InvalidIdentityToken: No OpenIDConnect provider found in your account","none","aws.credentials.expired"),
+    Text("c21","InvalidIdentityToken: Incorrect token audience","none","aws.credentials.expired"),
+    Text("c22","LambdaValidationError: The Lambda function returned an invalid entry in the headers object","none",None),
+    Text("c23","Error: Cannot find asset at /builds/cdk.out/asset.1","none",None),
+    Text("c24","ResolutionError: Unable to resolve AWS account to use. It must be either configured when you define your CDK Stack","none",None),
+    Text("c25","Need to perform AWS calls for account 111122223333, but no credentials have been configured","none","aws.credentials.expired"),
+    Text("c26","Unable to import module 'handler': attempted relative import with no known parent package","none","aws.function.module-missing"),
+    Text("c27","Error: spawn /opt/bin/wkhtmltopdf ENOENT /var/task","none",None),
+    Text("c28","Error: write EPIPE /var/task","network",None),
+    Text("c29","Segmentation fault (core dumped)","none",None),
+    Text("c30",'{"errorMessage":"2026-11-22T05:00:03.003Z 1 Task timed out after 3.00 seconds"}',"inconclusive",None),
 )  # fmt: skip
