@@ -189,6 +189,30 @@ def test_a_resource_policy_excepts_the_role_for_the_action() -> None:
     assert first["Condition"] == {"ArnNotEquals": {"aws:PrincipalArn": [ROLE]}}
 
 
+def test_the_key_of_aws_itself_is_not_edited() -> None:
+    """A refusal by aws/lambda's own key, after the role was made anew, is answered by setting the role again."""
+    condition = {
+        "StringEquals": {"kms:ViaService": f"lambda.{REGION}.amazonaws.com", "kms:CallerAccount": ACCOUNT}
+    }
+    policy = document(allow("kms:Decrypt", Principal={"AWS": "*"}, Condition=condition)) | {
+        "Id": "auto-awslambda"
+    }
+    stale = {"GranteePrincipal": "AROADELETEDROLE", "Operations": ["Decrypt"]}
+    finding = refused(
+        "kms:Decrypt",
+        KEY,
+        "aws.key-policy.role-not-admitted",
+        origin="key-policy",
+        policy=policy,
+        grants=(stale,),
+    )
+    (fix,) = fixed(world(inline("app", ALL)), finding)
+    assert fix.grants == ()
+    assert fix.commands == {}
+    assert "Lambda makes a new grant" in fix.title
+    assert "AROADELETEDROLE" in fix.warnings[0]
+
+
 @pytest.mark.parametrize(
     ("rows", "changed"),
     [

@@ -31,7 +31,7 @@ def _fixes(cloud: EmbeddedAws) -> dict[str, Fix]:
 
 
 def test_scripts_are_scripts(embedded: EmbeddedAws) -> None:
-    """bash accepts do and undo of every fix, and what looks like JSON in them is JSON."""
+    """Bash accepts do and undo of every fix, and what looks like JSON in them is JSON."""
     fixes = _fixes(embedded)
     assert {name.partition(" ")[0] for name in fixes} == set(KINDS)
     for name, fix in fixes.items():

@@ -145,7 +145,10 @@ def logs(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
         f"arn:{function.partition}:logs:{function.region}:{function.account}:log-group:{function.log_group}:*"
     )
     return grant(
-        world, tuple(Wanted(action, group) for action in finding.plan), "Let {role} write the function's log"
+        world,
+        tuple(Wanted(action, group) for action in finding.plan),
+        "Let {role} write the function's log",
+        warnings=("AWS's own policy AWSLambdaBasicExecutionRole grants the same on every log group.",),
     )
 
 

@@ -11,6 +11,7 @@ from diagnostics.fix.aws import forms
 from diagnostics.fix.aws.documents import sid_of, unused_sid
 from diagnostics.fix.aws.exceptions import excepted
 from diagnostics.fix.aws.identity_grant import grant
+from diagnostics.fix.aws.key_grant import is_aws_managed, new_grant
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.aws.siblings import siblings
 from diagnostics.fix.aws.target_writers import WRITERS
@@ -69,6 +70,8 @@ def admit(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     given = Grant(call.where, role_arn, (call.action,), (call.resource,))
     if isinstance(call.hop.policy, Unknown):
         return (_unread(call, grants=(given,)),)
+    if call.named.service == "kms" and is_aws_managed(call.hop.policy):
+        return (new_grant(call.function, call.hop.grants),)
     after = admitting(call.hop.policy, call.named, role_arn, call.action, call.resource)
     title = f"Let the policy of {call.hop.target.name} admit {arn.role_name(role_arn)} for {call.action}"
     fix = _fix(world, call, title, after, grants=(given,))
@@ -239,6 +242,7 @@ FIXES = {
     "aws.secret-policy.role-not-admitted": admit,
     "aws.file-system-policy.role-not-admitted": admit,
     "aws.function-policy.account-not-admitted": admit,
+    "aws.key-grant.stale-role": admit,
     "aws.target-role.trust": trust,
     "aws.key-policy.explicit-deny": except_role,
     "aws.target-policy.explicit-deny": except_role,
