@@ -53,7 +53,7 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
     if role is None:
         return skipped(NAME, "the role does not exist")
     if isinstance(role, Unknown):
-        return blocked(NAME, role, hop=hop, question="permitted", class_="iam", **_weight(world, hop))
+        return blocked(NAME, role, hop=hop, question="permitted", class_="iam", **gravity(world, hop))
     queue = hop.queue if isinstance(hop, QueueHop) and isinstance(hop.queue, Queue) else None
     answers = {
         action: decide(
@@ -65,7 +65,7 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
     unknown = [answer for answer in answers.values() if answer.allowed is None]
     if not refused and unknown:
         missing = Unknown("the role's policies could not be read in full", "iam:GetRolePolicy")
-        return blocked(NAME, missing, hop=hop, question="permitted", class_="iam", **_weight(world, hop))
+        return blocked(NAME, missing, hop=hop, question="permitted", class_="iam", **gravity(world, hop))
     if not refused:
         return passed(NAME, f"{role.name} may read {hop.source.name}", hop=hop, question="permitted")
     first = answers[refused[0]]
@@ -74,7 +74,7 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
     at_queue = layer == "resource"
     bounded = layer == "boundary"
     seen = symptoms(world)
-    weight = _weight(world, hop)
+    weight = gravity(world, hop)
     fact = Fact(
         key=f"poller:{hop.mapping.UUID}",
         source="configuration",
@@ -121,7 +121,7 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
     )
 
 
-def _weight(world: AwsWorld, hop: PolledHop) -> dict[str, object]:
+def gravity(world: AwsWorld, hop: PolledHop) -> dict[str, object]:
     """Return whether failures speak for it: messages that nobody takes, or a function that nothing invokes."""
     seen = symptoms(world)
     queue = hop.queue if isinstance(hop, QueueHop) else None

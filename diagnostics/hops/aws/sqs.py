@@ -10,6 +10,7 @@ from diagnostics.case import Hop, Series
 from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.documents import as_document
 from diagnostics.hops.aws.function import metric, read_metrics
+from diagnostics.hops.aws.target import TargetHop, read_key
 from diagnostics.hops.aws.world import Document, Function
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.aws import wiring
@@ -51,10 +52,11 @@ class PolledHop(Hop, frozen=True):
 
 
 class QueueHop(PolledHop, frozen=True):
-    """Queue → function. *queue* is None where the queue does not exist."""
+    """Queue → function. *queue* is None where the queue does not exist; *encrypted_by* is the key, None where SQS has its own."""
 
     queue: Queue | Unknown | None
     dead_letters: Queue | Unknown | None
+    encrypted_by: TargetHop | None = None
 
 
 def read_queue(ask: Ask, queue_arn: str, start: datetime, end: datetime) -> Queue | Unknown | None:
@@ -94,12 +96,18 @@ def read_queue_hop(
     """Return the hop from the queue of *mapping* to the function."""
     source = mapping.EventSourceArn or ""
     queue = read_queue(ask, source, start, end)
-    dead = queue.dead_letter_arn if isinstance(queue, Queue) else None
+    known = queue if isinstance(queue, Queue) else None
+    dead, key = (known.dead_letter_arn, known.key) if known else (None, None)
+    dead_letters, encrypting = ask.pair(
+        lambda: read_queue(ask, dead, start, end) if dead else None,
+        lambda: read_key(ask, function, key, source) if key else None,
+    )
     return QueueHop(
         direction="inbound",
         source=arn.node(source),
         target=arn.node(mapping.FunctionArn or function.arn),
         mapping=mapping,
         queue=queue,
-        dead_letters=read_queue(ask, dead, start, end) if dead else None,
+        dead_letters=dead_letters,
+        encrypted_by=encrypting,
     )

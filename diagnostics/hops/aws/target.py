@@ -57,6 +57,33 @@ def read_target(ask: Ask, function: Function, episodes: tuple[Episode, ...]) -> 
     )
 
 
+def read_key(ask: Ask, function: Function, key: str, of: str) -> TargetHop | None:
+    """Return the hop to the key (an ARN or an id) that encrypts *of*, for kms:Decrypt; None where it is an alias."""
+    there = arn.parse(of)
+    if there is None or "alias/" in key:
+        return None
+    named = (
+        key
+        if key.startswith("arn:")
+        else f"arn:{there.partition}:kms:{there.region}:{there.account}:key/{key}"
+    )
+    parsed = arn.parse(named)
+    if parsed is None:
+        return None
+    own = _key(ask, function, parsed)
+    return TargetHop(
+        "outbound",
+        arn.node(function.arn),
+        arn.node(named),
+        "kms:Decrypt",
+        named,
+        (),
+        own.policy,
+        own.grants,
+        own.exists,
+    )
+
+
 T = TypeVar("T")
 
 

@@ -54,6 +54,17 @@ def poller_not_permitted_on_an_ordered_queue(s: Stack, broken: bool) -> None:
     silent(s)
 
 
+@stack("iam", "aws.role.key-permission-missing", origin="implicit-identity")
+def queue_whose_key_the_role_may_not_use(s: Stack, broken: bool) -> None:
+    key = s.cloud.client("kms").create_key()["KeyMetadata"]["Arn"]
+    s.with_role(LOGS, s.poll(), *([] if broken else [allow("kms:Decrypt", resource=key)])).with_function()
+    s.with_queue(7)
+    sqs = s.cloud.client("sqs")
+    url = sqs.get_queue_url(QueueName="orders-q")["QueueUrl"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"KmsMasterKeyId": key})
+    silent(s)
+
+
 def _stream(s: Stack, *, enabled: bool = True) -> str:
     s.cloud.client("kinesis").create_stream(StreamName="orders-s", ShardCount=1)
     made = s.cloud.client("lambda").create_event_source_mapping(
