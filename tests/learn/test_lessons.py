@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
 import playbooks
+from diagnostics.classify.rank import FOUR
+from diagnostics.clouds import PROVIDERS
+from diagnostics.sources.demo import incidents
 from troubleshooter.learn.attempt import causes, fixes
 from troubleshooter.learn.stage import find
 
@@ -40,3 +45,19 @@ def test_the_right_fix_does_not_always_stand_at_the_same_place() -> None:
         for lesson in map(playbooks.lesson, LESSONS)
     }
     assert len(places) > 1
+
+
+def test_every_class_is_taught_on_every_cloud() -> None:
+    """There are sixteen lessons or more, and each of the four classes occurs on each of the three clouds."""
+    taught = {
+        (lesson.answer.cause.partition(".")[0], lesson.answer.class_)
+        for lesson in map(playbooks.lesson, LESSONS)
+    }
+    assert len(LESSONS) >= 16
+    assert taught >= {(cloud, class_) for cloud in PROVIDERS for class_ in FOUR}
+
+
+def test_no_two_clouds_have_an_incident_of_one_name() -> None:
+    """A name opens one incident; the clouds' tables do not hide one another's rows."""
+    tables = [importlib.import_module(f"diagnostics.sources.demo.{p}.incidents").INCIDENTS for p in PROVIDERS]
+    assert sum(map(len, tables)) == len(incidents())

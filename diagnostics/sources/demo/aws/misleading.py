@@ -28,8 +28,8 @@ def _payments(cloud: EmbeddedAws) -> None:
     )  # fmt: skip
 
 
-def _catalog(cloud: EmbeddedAws) -> None:
-    stack = Stack(cloud, "catalog")
+def _listings(cloud: EmbeddedAws) -> None:
+    stack = Stack(cloud, "listings")
     ec2 = cloud.client("ec2")
     vpc = ec2.create_vpc(CidrBlock="10.30.0.0/16")["Vpc"]["VpcId"]
     private = ec2.create_subnet(VpcId=vpc, CidrBlock="10.30.1.0/24")["Subnet"]["SubnetId"]
@@ -51,7 +51,7 @@ def _catalog(cloud: EmbeddedAws) -> None:
     bound = [a for n in ec2.describe_network_acls()["NetworkAcls"] for a in n["Associations"]]
     held = next(a["NetworkAclAssociationId"] for a in bound if a["SubnetId"] == private)
     ec2.replace_network_acl_association(AssociationId=held, NetworkAclId=acl)
-    group = ec2.create_security_group(GroupName="catalog", Description="catalog", VpcId=vpc)["GroupId"]
+    group = ec2.create_security_group(GroupName="listings", Description="listings", VpcId=vpc)["GroupId"]
     stack.with_role(LOGS).with_function(VpcConfig={"SubnetIds": [private], "SecurityGroupIds": [group]})
     stack.with_traffic(_BEFORE, _BROKEN)
     said = (
@@ -80,13 +80,13 @@ def _imports(cloud: EmbeddedAws) -> None:
     )  # fmt: skip
 
 
-BUILDERS = {"payments": _payments, "catalog": _catalog, "imports": _imports}
+BUILDERS = {"payments": _payments, "listings": _listings, "imports": _imports}
 INCIDENTS: dict[str, Incident] = {
     "payments": Incident(
         "aws", "payments", "Payments are not announced", "The role's policy allows the call, and it is refused."
     ),
-    "catalog": Incident(
-        "aws", "catalog", "The catalog hangs", "Routes, gateway and security group are fine; nothing answers."
+    "listings": Incident(
+        "aws", "listings", "The listings hang", "Routes, gateway and security group are fine; nothing answers."
     ),
     "imports": Incident(
         "aws", "imports", "Imports fail with Access Denied?", "The log says s3:DeleteBucket was denied. Is that so?"

@@ -1,4 +1,4 @@
-"""The demo's incidents on Azure: three broken apps of different classes, built in the embedded subscription."""
+"""The demo's incidents on Azure: broken apps of the four classes, built in the embedded subscription."""
 
 from __future__ import annotations
 
@@ -91,7 +91,22 @@ def _catalog(cloud: EmbeddedAzure) -> None:
     )
 
 
-_BUILDERS = {"receipts": _receipts, "parcels": _parcels, "catalog": _catalog}
+def _statements(cloud: EmbeddedAzure) -> None:
+    """The account no longer takes keys, and the app still comes with one in its connection string."""
+    stack = _stack(cloud, "statements")
+    account = stack.storage("statementsdata", containers=["csv"], allowSharedKeyAccess=False)
+    stack.settings["Data"] = "DefaultEndpointsProtocol=https;AccountName=statementsdata;AccountKey=demo"
+    stack.function(
+        "export", _HTTP, {"type": "blob", "direction": "in", "connection": "Data", "path": "csv/{id}.csv"}
+    )
+    stack.traffic(_BEFORE, _BROKEN, "export")
+    said = "Key based authentication is not permitted on this storage account.\nStatus: 403\nErrorCode: KeyBasedAuthenticationNotPermitted"
+    stack.log(_BROKEN, said, function="export")
+    stack.called(_BROKEN, "GET", "https://statementsdata.blob.core.windows.net/csv/2.csv", "403", "export")
+    stack.event("Microsoft.Storage/storageAccounts/write", account, 34.5, "dora@contoso.example")
+
+
+_BUILDERS = {"receipts": _receipts, "parcels": _parcels, "catalog": _catalog, "statements": _statements}
 INCIDENTS: dict[str, Incident] = {
     "receipts": Incident(
         "azure",
@@ -110,6 +125,12 @@ INCIDENTS: dict[str, Incident] = {
         "catalog",
         "The catalogue lost its pictures",
         "Storage refuses the app since a network change; its role is in order.",
+    ),
+    "statements": Incident(
+        "azure",
+        "statements",
+        "Statements are not exported",
+        "The key is the right one, and the account turns it away.",
     ),
 }
 

@@ -1,4 +1,4 @@
-"""The demo's incidents on Google Cloud: a secret out of reach, a topic that is not the one it was, a closed door."""
+"""The demo's incidents on Google Cloud: a secret out of reach, a topic that is not the one it was, two closed doors."""
 
 from __future__ import annotations
 
@@ -87,7 +87,40 @@ def _storefront(cloud: EmbeddedGcp) -> None:
     )  # fmt: skip
 
 
-_BUILDERS = {"checkout": _checkout, "inventory": _inventory, "storefront": _storefront}
+def _vouchers(cloud: EmbeddedGcp) -> None:
+    """All traffic was sent through the connector, behind which no NAT gateway leads to the internet."""
+    stack = Stack(cloud, "vouchers").with_function()
+    connector = f"projects/{PROJECT}/locations/{LOCATION}/connectors/shop"
+    access = {"connector": connector, "egress": "ALL_TRAFFIC"}
+    stack.with_service(template={"serviceAccount": stack.email, "vpcAccess": access}).public()
+    network, region = f"projects/{PROJECT}/global/networks/shop-net", f"projects/{PROJECT}/regions/{LOCATION}"
+    cloud.things[connector] = {
+        "name": connector,
+        "state": "READY",
+        "network": "shop-net",
+        "subnet": {"name": "shop-sub", "projectId": PROJECT},
+    }
+    cloud.things[f"{region}/subnetworks/shop-sub"] = {
+        "name": "shop-sub",
+        "network": "global/networks/shop-net",
+        "privateIpGoogleAccess": True,
+    }
+    cloud.things[f"{region}/routers"] = {"items": []}
+    cloud.things[f"{network}/getEffectiveFirewalls"] = {"firewalls": []}
+    cloud.things[f"projects/{PROJECT}/managedZones"] = {"managedZones": []}
+    stack.with_traffic(_BEFORE, _BROKEN).lines(_BROKEN, "Error: connect ETIMEDOUT 203.0.113.9:443")
+    stack.audit(
+        34.5, "google.cloud.run.v2.Services.UpdateService", stack.service, "run", who="dave@example.com",
+        request={"updateMask": "template.vpcAccess.egress"},
+    )  # fmt: skip
+
+
+_BUILDERS = {
+    "checkout": _checkout,
+    "inventory": _inventory,
+    "storefront": _storefront,
+    "vouchers": _vouchers,
+}
 
 
 def _incident(name: str, title: str, story: str) -> Incident:
@@ -109,6 +142,11 @@ INCIDENTS: dict[str, Incident] = {
         "storefront",
         "The storefront answers 403",
         "Visitors are turned away; the function's own log is empty.",
+    ),
+    "vouchers": _incident(
+        "vouchers",
+        "Vouchers are not checked",
+        "The partner's API does not answer since somebody made the egress safer.",
     ),
 }
 
