@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import pytest
 
+from diagnostics.reads import azure as reads
 from diagnostics.sources.demo.azure.cloud import EmbeddedAzure
 from tests.azure.harness import diagnose
 from tests.azure.stacks import STACKS, build
+from tests.azure.test_reads import POSTS
 
 TWINS = [name for name, expected in STACKS.items() if expected.twin]
 
 
 @pytest.mark.parametrize("name", STACKS)
 def test_the_report_says_what_was_built(azure: EmbeddedAzure, name: str) -> None:
-    """Class, cause, deny origin, change and whether there is a fix are the stack's own."""
+    """Class, cause, deny origin, change and whether there is a fix are the stack's own, and only reads were made."""
     expected = STACKS[name]
     build(azure, name)
     report = diagnose(azure, expected.target)
@@ -25,6 +27,10 @@ def test_the_report_says_what_was_built(azure: EmbeddedAzure, name: str) -> None
     assert bool(report.fixes) is (expected.class_ != "none")
     assert not report.others
     assert not [limit for limit in report.limits if limit.read != "insights:ListEvents"]
+
+    sent = azure.faults.methods
+    assert {op for _, op in sent} <= {row.op for row in reads.rows()}
+    assert {op for method, op in sent if method != "GET"} <= POSTS
 
 
 @pytest.mark.parametrize("name", TWINS)

@@ -121,7 +121,7 @@ class Estate:
         start, _, end = str(body.get("timespan") or "/").partition("/")
         rows = [
             {k: v for k, v in row.items() if k != "app"}
-            for row in self.logs.get(name, [])
+            for row in self.logs.get(name.removesuffix("-before"), [])
             if start[:19] <= row["time"][:19] <= (end[:19] or "9") and f"'{row.get('app', '')}" in text
         ]
         columns = list(dict.fromkeys(key for row in rows for key in row))
