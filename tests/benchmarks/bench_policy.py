@@ -69,6 +69,28 @@ def large(count: int = 500) -> tuple[int, float]:
     return len(json.dumps(document)), time.perf_counter() - started
 
 
+def hostile() -> list[tuple[str, float]]:
+    """Return the seconds that policies built to be slow take, compiled and asked once."""
+    many = [
+        {"Effect": "Allow", "Action": f"s3:Get{i}*", "Resource": f"arn:aws:s3:::b{i}/*"}
+        for i in range(10_000)
+    ]
+    stars = [{"Effect": "Allow", "Action": "s3:*", "Resource": "arn:aws:s3:::" + "a*" * 500_000 + "b"}]
+    values = {"StringNotLike": {"k": [f"*{i}*" for i in range(80_000)]}}
+    likes = [{"Effect": "Allow", "Action": "s3:*", "Resource": "*", "Condition": values}]
+    request = Request(ROLE, "s3:GetObject", "arn:aws:s3:::" + "a" * 1000, None, {"k": "b" * 500})
+    rows = []
+    for name, statements in (
+        ("10,000 statements", many),
+        ("one pattern of 1 MB", stars),
+        ("80,000 values", likes),
+    ):
+        started = time.perf_counter()
+        compile_policies(Policies(identity=({"Statement": statements},))).decide(request)
+        rows.append((name, time.perf_counter() - started))
+    return rows
+
+
 def whole_process(lines: int) -> float:
     body = b"".join(
         json.dumps(
@@ -107,6 +129,8 @@ if __name__ == "__main__":
     many = 40_000
     print(f"decisions a second, three statements compiled once: {in_process():,.0f}")
     print(f"a policy of {size} characters, 500 requests, compiled: {seconds:.3f} s")
+    for name, taken in hostile():
+        print(f"{name}: {taken:.2f} s")
     print(
         f"simulate, one line as a whole process: {start * 1000:.0f} ms, {start / empty:.1f} times `python -c pass`"
     )

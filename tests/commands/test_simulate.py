@@ -152,6 +152,14 @@ BAD: list[tuple[bytes, str]] = [
     (line(request=ASKED | {"unheard-of": 1}), "`request`"),
     (line(policies={"scps": [{"org": "root", "policies": [{}]}]}), "policies.scps[0].policies[0].Statement"),
     (line(policies={"scps": {}}), "policies.scps"),
+    (line(policies={"grants": [{"GranteePrincipal": ["x"]}]}), "policies.grants[0].GranteePrincipal"),
+    (
+        line(policies={"grants": [{"GranteePrincipal": "x", "Operations": 5}]}),
+        "policies.grants[0].Operations",
+    ),
+    (line(policies=None), "`policies`"),
+    (line(request=None), "`request`"),
+    (line(request=ASKED | {"context": {"a": [[1]]}}), "request.context"),
     (
         line(policies={"identity": [{"Statement": [{"Effect": ["Allow"]}]}]}),
         "policies.identity[0].Statement[0].Effect",

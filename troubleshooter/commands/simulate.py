@@ -49,6 +49,14 @@ class _Level(msgspec.Struct, forbid_unknown_fields=True):
     policies: list[Any] = []
 
 
+class _Grant(msgspec.Struct):
+    """A key's grant, as kms:ListGrants gives it."""
+
+    GranteePrincipal: str
+    Operations: list[str]
+    Constraints: dict[str, dict[str, str]] = {}
+
+
 class _Policies(msgspec.Struct, forbid_unknown_fields=True):
     identity: list[Any] = []
     resource: Any = None
@@ -57,7 +65,7 @@ class _Policies(msgspec.Struct, forbid_unknown_fields=True):
     scps: list[_Level] = []
     rcps: list[_Level] = []
     vpc_endpoints: list[Any] = []
-    grants: list[dict[str, Any]] = []
+    grants: list[_Grant] = []
     restrict_public_buckets: bool | None = False
 
 
@@ -135,7 +143,7 @@ def _policies(given: _Policies) -> Policies:
         scps=tuple(Level(level.org, tuple(level.policies)) for level in given.scps),
         rcps=tuple(Level(level.org, tuple(level.policies)) for level in given.rcps),
         vpc_endpoints=tuple(given.vpc_endpoints),
-        grants=tuple(given.grants),
+        grants=tuple(msgspec.to_builtins(grant) for grant in given.grants),
         restrict_public_buckets=given.restrict_public_buckets,
         complete=True,
     )

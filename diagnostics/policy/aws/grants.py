@@ -14,6 +14,7 @@ _OPERATIONS = {"decrypt", "encrypt", "generatedatakey", "generatedatakeywithoutp
                "generatedatakeypair", "generatedatakeypairwithoutplaintext", "generatemac", "verifymac",
                "derivesharedsecret"}  # fmt: skip
 _CONTEXT = "kms:encryptioncontext:"
+_CONSTRAINTS = {"EncryptionContextEquals", "EncryptionContextSubset"}
 # These operations carry no encryption context, so constraints of one do not apply to them.
 _WITHOUT_CONTEXT = {"describekey", "retiregrant"}
 
@@ -28,18 +29,21 @@ def admits(grants: tuple[dict[str, Any], ...], asked: Asked, missing: list[str])
         [
             _constraints_met(grant.get("Constraints") or {}, operation, asked, missing)
             for grant in grants
-            if grant.get("GranteePrincipal") in names
-            and operation in {str(o).lower() for o in grant.get("Operations") or ()}
+            if str(grant.get("GranteePrincipal")) in names and operation in _operations(grant)
         ]
     )
 
 
-def _constraints_met(
-    constraints: dict[str, Any], operation: str, asked: Asked, missing: list[str]
-) -> bool | None:
-    exact = constraints.get("EncryptionContextEquals")
-    wanted = exact or constraints.get("EncryptionContextSubset")
-    if set(constraints) - {"EncryptionContextEquals", "EncryptionContextSubset"}:
+def _operations(grant: dict[str, Any]) -> set[str]:
+    listed = grant.get("Operations")
+    return {str(each).lower() for each in listed} if isinstance(listed, list | tuple) else set()
+
+
+def _constraints_met(constraints: Any, operation: str, asked: Asked, missing: list[str]) -> bool | None:
+    known = isinstance(constraints, dict) and set(constraints) <= _CONSTRAINTS
+    exact = constraints.get("EncryptionContextEquals") if known else None
+    wanted = exact or (constraints.get("EncryptionContextSubset") if known else None)
+    if not known:
         missing.append("kms:GrantConstraints")  # a constraint of another kind, which is not judged here
         return None
     if not isinstance(wanted, dict) or not wanted or operation in _WITHOUT_CONTEXT:
@@ -54,4 +58,4 @@ def _constraints_met(
             result = None
         elif have[key.lower()] != value:
             return False
-    return False if exact and len(have) > len(exact) else result
+    return False if isinstance(exact, dict) and exact and len(have) > len(exact) else result
