@@ -16,12 +16,14 @@ from diagnostics.fix import gcp as fixing
 from diagnostics.hops.gcp import target_name
 from diagnostics.hops.gcp.changes import explain
 from diagnostics.hops.gcp.gather import gather
+from diagnostics.hops.gcp.inbound import SourceHop
 from diagnostics.hops.gcp.names import part, with_id
 from diagnostics.hops.gcp.symptoms import known_symptoms, traffic_fact
 from diagnostics.hops.gcp.world import Attempt, Episode, GcpWorld, Log, Turned
 from diagnostics.reader import Ask, Row, Unknown
 from diagnostics.reads import gcp as reads
 from diagnostics.reads.gcp import core
+from diagnostics.reads.gcp.wiring import Subscription
 from diagnostics.report import Denial, Fix, Impact, Target
 from diagnostics.sources.gcp import GcpSource
 
@@ -136,7 +138,19 @@ def _impact(world: World, finding: Finding) -> Impact | None:
     seen = known_symptoms(gcp)
     failed = (seen.failed if seen else None) or None
     refused = len(gcp.log.turned) if isinstance(gcp.log, Log) and finding.class_ == "resource-policy" else 0
-    return Impact(failed=failed or refused) if failed or refused else finding.impact
+    source = (
+        next((h for h in gcp.inbound if isinstance(h, SourceHop)), None)
+        if isinstance(gcp.inbound, tuple)
+        else None
+    )
+    waiting = (source.waiting if source else None) or None
+    where = (
+        part(source.subscription.name, "subscriptions")
+        if source and isinstance(source.subscription, Subscription)
+        else None
+    )
+    whole = Impact(failed=failed or refused or None, waiting=waiting, where=where if waiting else None)
+    return None if whole == Impact() else whole
 
 
 def _fixes(world: World, finding: Finding) -> tuple[Fix, ...]:

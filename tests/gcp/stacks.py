@@ -398,7 +398,7 @@ def _trigger(
 
 @stack("resource-policy", "gcp.run-service.trigger-account-not-admitted", origin="resource-policy")
 def trigger_account_not_admitted(s: Stack) -> None:
-    _trigger(s)
+    s.cloud.backlog[_trigger(s).rpartition("/")[2]] = 42
     s.cloud.policies[s.service] = {"bindings": []}
     _turned_away(
         s,
@@ -1061,3 +1061,81 @@ def key_error_in_lines_without_a_trace(s: Stack) -> None:
     s.with_function().public()
     _failing(s, _python("KeyError: 'order_id'"))
     _untraced(s)
+
+
+@stack("network", "gcp.perimeter.ingress-denied", origin="perimeter")
+def perimeter_at_the_door(s: Stack) -> None:
+    s.with_function().public()
+    _silent(s)
+    for minute in range(1, 40, 3):
+        violation = {
+            "@type": "type.googleapis.com/google.rpc.PreconditionFailure",
+            "violations": [{"type": "VPC_SERVICE_CONTROLS", "description": "kQ7x"}],
+        }
+        metadata = {"@type": "type.googleapis.com/google.cloud.audit.VpcServiceControlAuditMetadata", "vpcServiceControlsUniqueId": "kQ7x",
+                    "violationReason": "NO_MATCHING_ACCESS_LEVEL", "resourceNames": [s.service]}  # fmt: skip
+        s.audit(minute, "run.googleapis.com/HttpIngress", f"projects/{NUMBER}", "run", who="partner@example.com", log="policy", metadata=metadata,
+                status={"code": 7, "message": "Request is prohibited by organization's policy.", "details": [violation]})  # fmt: skip
+
+
+@stack("network", "gcp.run-service.default-url-disabled", origin="ingress")
+def address_switched_off(s: Stack) -> None:
+    s.with_function().with_service(defaultUriDisabled=True).public()
+    _silent(s)
+
+
+@stack("iam", "gcp.deployer.permission-missing", origin="implicit-identity")
+def creation_refused(s: Stack) -> None:
+    row = {"resource": s.id, "permission": "cloudfunctions.functions.create"}
+    said = f"Permission 'cloudfunctions.functions.create' denied on resource '{s.id}' (or resource may not exist)."
+    s.audit(9, "google.cloud.functions.v2.FunctionService.CreateFunction", s.id, "cloudfunctions", who=f"ci@{PROJECT}.iam.gserviceaccount.com",
+            status={"code": 7, "message": said}, authorizationInfo=[row])  # fmt: skip
+
+
+@stack(
+    "iam",
+    "gcp.service-account.permission-missing",
+    origin="implicit-identity",
+    grants=(ACCESSOR, "projects/vault-shop/secrets/db-password"),
+)
+def secret_of_another_project(s: Stack) -> None:
+    s.with_function().public().bind(
+        ROOT, ACCESSOR
+    )  # a role on the function's own project does not reach there
+    other = "projects/vault-shop/secrets/db-password"
+    s.cloud.things[other] = {"name": other}
+    s.cloud.policies["projects/vault-shop"] = {"bindings": []}
+    _failing(
+        s,
+        _python(
+            f"google.api_core.exceptions.PermissionDenied: 403 Permission '{READS}' denied for resource '{other}/versions/3' (or it may not exist)."
+        ),
+    )
+
+
+@stack("iam", "gcp.service-account.permission-missing", origin="implicit-identity")
+def table_of_bigquery(s: Stack) -> None:
+    s.with_function().public().bind(ROOT, "roles/bigquery.jobUser")
+    s.cloud.things[f"projects/{PROJECT}/datasets/sales/tables/orders"] = {"id": "orders"}
+    _failing(
+        s,
+        _python(
+            f"google.api_core.exceptions.Forbidden: 403 Access Denied: Table {PROJECT}:sales.orders: User does not have permission to query table {PROJECT}:sales.orders, or perhaps it does not exist."
+        ),
+    )
+
+
+@stack("iam", "gcp.service-account.permission-missing", origin="implicit-identity")
+def instance_of_cloud_sql(s: Stack) -> None:
+    s.with_function().public()
+    _failing(
+        s,
+        "boss::NOT_AUTHORIZED: Not authorized to access resource. Possibly missing permission cloudsql.instances.get on resource instances/shop-db.",
+    )
+
+
+@stack("none", "gcp.function.throttled-by-load")
+def no_instance_left(s: Stack) -> None:
+    s.with_function().public().with_traffic(ALWAYS)
+    for minute in range(1, 40, 2):
+        s.request(minute, 429, "The request was aborted because there was no available instance.")

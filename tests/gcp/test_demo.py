@@ -15,7 +15,7 @@ TRUTH = {
 }
 
 
-@pytest.mark.parametrize("name", INCIDENTS)
+@pytest.mark.parametrize("name", TRUTH)
 def test_an_incident_is_told_as_what_it_is(name: str) -> None:
     """With all three built, class, cause and who did it are the incident's own."""
     cloud = start()
@@ -30,4 +30,4 @@ def test_an_incident_is_told_as_what_it_is(name: str) -> None:
 
 def test_the_demo_lists_them() -> None:
     """The demo knows the incidents of this cloud beside those of the others."""
-    assert {name for name, row in incidents().items() if row.provider == "gcp"} == set(INCIDENTS)
+    assert {name for name, row in incidents().items() if row.provider == "gcp"} >= set(TRUTH)

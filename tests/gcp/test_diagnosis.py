@@ -23,3 +23,11 @@ def test_a_stack_gets_the_verdict_that_is_true_of_it(gcp: EmbeddedGcp, name: str
         grant = report.fixes[0].grants[0]
         assert (grant.role, grant.resources) == (expected.grants[0], (expected.grants[1],))
         assert report.fixes[0].proof is None or report.fixes[0].proof.after == "allowed"
+
+
+def test_what_piled_up_is_counted(gcp: EmbeddedGcp) -> None:
+    """The messages that wait in the subscription, and the requests turned away, stand in the impact."""
+    build(gcp, "trigger_account_not_admitted")
+    impact = diagnose(gcp).impact
+    assert impact is not None
+    assert (impact.failed, impact.waiting, impact.where) == (39, 42, "eventarc-europe-west1-orders-1-sub-7")

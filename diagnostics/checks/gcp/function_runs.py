@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from diagnostics.case import Fact, Finding, blocked, need
 from diagnostics.evidence.symptoms import Symptoms
 from diagnostics.hops.gcp.symptoms import symptoms, traffic_fact, unread
 from diagnostics.hops.gcp.world import Function, GcpWorld, Log
 
 NAME = "function-runs"
+_DELAY = timedelta(minutes=5)  # log entries take seconds to minutes, metrics two to four minutes
 
 
 def function_runs(world: GcpWorld) -> tuple[Finding, ...]:
@@ -33,7 +36,7 @@ def function_runs(world: GcpWorld) -> tuple[Finding, ...]:
         return (_none("gcp.function.throttled-by-load", text, facts, failing=True, confidence=0.8),)
     if seen.silent_since:
         text = f"{name} ran until {seen.silent_since} and has not run since, though it used to"
-        return (_open(text, facts, seen, failing=None),)
+        return (_open(f"{text}{_late(world)}", facts, seen, failing=None),)
     if seen.invoked:
         text = f"{name} is healthy: {seen.invoked} invocations in the window, none failed."
         return (_none("gcp.function.healthy", text, facts, failing=False, confidence=0.9),)
@@ -98,7 +101,7 @@ def _failing(world: GcpWorld, seen: Symptoms, log: Log | None, facts: tuple[Fact
         )
         return Finding(NAME, "failed", detail=detail, facts=facts, failing=True, onset=seen.onset)
     if not plain:
-        return _open(f"{name} fails, and {_no_reason(log)}", facts, seen, failing=True)
+        return _open(f"{name} fails, and {_no_reason(log)}{_late(world)}", facts, seen, failing=True)
     last = (named or plain)[-1]
     cause = (last.saying.cause if last.saying else None) or "gcp.function.application-error"
     own = cause == "gcp.function.application-error"
@@ -134,3 +137,9 @@ def _no_reason(log: Log | None) -> str:
             "its log does not say why; the Data Access logs, where refused calls would stand, may not be read"
         )
     return "its log does not say why; refused calls stand in the Data Access logs only where those are switched on"
+
+
+def _late(world: GcpWorld) -> str:
+    """Say that logs and metrics of the last minutes may still be on their way, where those minutes are looked at."""
+    fresh = world.now - world.end < _DELAY
+    return " (what happened in the last five minutes may not have been logged yet)" if fresh else ""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from functools import partial
-from typing import Any
 
 from diagnostics.case import Series
 from diagnostics.clock import iso, parse_iso
@@ -113,7 +112,7 @@ def _series(
         for point in series.points:
             moment = _moment(point, period)
             if moment is not None and start <= moment <= end:
-                add(iso(moment), _count(point.value))
+                add(iso(moment), core.number(point.value))
     return Series(tuple(sorted(calls.items()))), Series(tuple(sorted(errors.items())))
 
 
@@ -129,10 +128,3 @@ def _moment(point: core.Point, period: int) -> datetime | None:
     if begun is None or begun == ended:
         begun = ended - timedelta(seconds=period) if ended else None
     return begun.replace(second=0, microsecond=0) if begun else None
-
-
-def _count(value: dict[str, Any]) -> float:
-    try:
-        return float(value.get("int64Value") or value.get("doubleValue") or 0)
-    except (TypeError, ValueError):
-        return 0.0

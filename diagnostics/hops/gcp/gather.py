@@ -111,7 +111,7 @@ def _sections(
         lambda: _failures(ask, case, function, about, policy),
         lambda: case.put(traffic=read_traffic(ask, function, start, end)),
         lambda: case.put(invokers=_invokers(ask, function)),
-        lambda: case.put(inbound=read_inbound(ask, function, about, policy)),
+        lambda: case.put(inbound=read_inbound(ask, function, about, policy, end)),
     )
 
 

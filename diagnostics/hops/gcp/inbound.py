@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from typing import Any
 
 import msgspec
 
 from diagnostics.case import Hop
 from diagnostics.hops.gcp import names
+from diagnostics.hops.gcp.backlog import read_backlog
 from diagnostics.hops.gcp.grants import read_above
 from diagnostics.hops.gcp.world import Function
 from diagnostics.policy.gcp import Level, Request, Roles, evaluate
@@ -29,6 +31,7 @@ _DEFAULT_DATABASE = "(default)"
 class SourceHop(Hop, frozen=True):
     """Source → function. *kind* is pubsub, storage, firestore, audit, event (another Eventarc event) or scheduler.
 
+    *waiting* is how many messages its subscription holds.
     *above* are the policies over the project, read where its own does not let the event's carriers through.
     A part is None where Google says that it is not there, and UNSET where this kind of source has none. *sender* is the
     account that invokes; empty where the source sends no token.
@@ -46,6 +49,7 @@ class SourceHop(Hop, frozen=True):
     database: wiring.Database | Unknown | msgspec.UnsetType | None = msgspec.UNSET
     job: wiring.Job | None = None
     above: tuple[Level, ...] = ()
+    waiting: int | None = None
 
     @property
     def transport(self) -> str:
@@ -61,7 +65,11 @@ class SourceHop(Hop, frozen=True):
 
 
 def read_inbound(
-    ask: Ask, function: Function, project: core.Project | Unknown | None, policy: core.Policy | Unknown | None
+    ask: Ask,
+    function: Function,
+    project: core.Project | Unknown | None,
+    policy: core.Policy | Unknown | None,
+    end: datetime,
 ) -> tuple[Hop, ...]:
     """Return the sources of *function*: the one its configuration names, or the jobs that call its address."""
     event = function.config.eventTrigger if function.config else None
@@ -76,7 +84,7 @@ def read_inbound(
         event=event,
         sender=_sender(function, event.serviceAccountEmail, project),
     )
-    readers: list[Callable[[], dict[str, Any]]] = [lambda: _transport(ask, function, hop)]
+    readers: list[Callable[[], dict[str, Any]]] = [lambda: _transport(ask, function, hop, end)]
     if kind == "storage":
         readers.append(lambda: _bucket(ask, function, hop))
     if kind == "firestore":
@@ -149,7 +157,7 @@ def _sender(function: Function, email: str, project: core.Project | Unknown | No
     return names.account(email) if email else ""
 
 
-def _transport(ask: Ask, function: Function, hop: SourceHop) -> dict[str, Any]:
+def _transport(ask: Ask, function: Function, hop: SourceHop, end: datetime) -> dict[str, Any]:
     """Read trigger and subscription of the 2nd generation; the 1st has a subscription with a name of its own."""
     event, found = hop.event, dict[str, Any]()
     if event.trigger:
@@ -167,7 +175,10 @@ def _transport(ask: Ask, function: Function, hop: SourceHop) -> dict[str, Any]:
     else:
         return found
     if subscription:
-        answer = ask(wiring.subscription(function.project, name=subscription))
+        answer, found["waiting"] = ask.pair(
+            lambda: ask(wiring.subscription(function.project, name=subscription)),
+            lambda: read_backlog(ask, function.project, subscription, end) if hop.kind == "pubsub" else None,
+        )
         found["subscription"] = answer
         if answer is None and topic:
             found["topic"] = ask(wiring.topic(function.project, name=topic))

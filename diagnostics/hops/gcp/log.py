@@ -79,15 +79,15 @@ def parse(function: Function, found: list[Entry], *, complete: bool) -> Log:
             episode = _audited(entry)
             if episode is None:
                 continue
-            own = not function.email or _calls_itself(function, entry)
-            if own or (episode.source == "policy-log" and _at_the_door(function, entry)):
-                episodes.append(episode)
+            own = _calls_itself(function, entry)
+            if episode.source == "audit-log" and not own and _DEPLOYS.search(episode.method or ""):
+                deploys += [episode] if _about(function, entry) else []
             elif (
-                episode.source == "audit-log"
-                and _DEPLOYS.search(episode.method or "")
-                and _about(function, entry)
+                own
+                or not function.email
+                or (episode.source == "policy-log" and _at_the_door(function, entry))
             ):
-                deploys.append(episode)
+                episodes.append(episode)
         elif kind == _REQUESTS:
             row = _turned(entry) if is_own(function, entry) else None
             turned += [row] if row else []

@@ -95,9 +95,12 @@ def _judged(
     own: _Own | None,
 ) -> TargetHop:
     """Return *hop* with the policies that decide and what they say; deny policies are read where a grant stands."""
+    home = _home(function, hop.resource)
+    if home != function.project:
+        project = ask(core.project(home, name=f"projects/{home}"))
     (levels, exists), above = ask.pair(
         lambda: _levels(ask, function, policy, own, hop.resource),
-        lambda: read_above(ask, function.project, project),
+        lambda: read_above(ask, home, project),
     )
     said = next((e.saying.principal for e in hop.episodes if e.saying and e.saying.principal), None)
     request = Request(
@@ -112,7 +115,7 @@ def _judged(
     roles = read_roles(ask, function.project, levels, request.member, hop.action)
     denials: tuple[DenyLevel, ...] = ()
     if evaluate(request, levels, roles).allowed is True:
-        here = project.name if isinstance(project, core.Project) else f"projects/{function.project}"
+        here = project.name if isinstance(project, core.Project) else f"projects/{home}"
         named = tuple(
             level.where for level in above if level.where.startswith(("folders/", "organizations/"))
         )
@@ -137,9 +140,9 @@ def _levels(
     ask: Ask, function: Function, policy: core.Policy | Unknown | None, own: _Own | None, resource: str | None
 ) -> tuple[tuple[Level, ...], bool | None]:
     """Return the resource's own policy and its project's, and whether the resource is there."""
-    home = names.part(resource or "", "projects")
+    home = _home(function, resource)
     projects = [Level(f"projects/{function.project}", policy if policy is not None else core.Policy())]
-    if home and home not in {"_", "-", function.project}:
+    if home != function.project:
         # A resource of another project: that project's policy counts, and not the function's.
         other = ask(core.project_policy(home, resource=f"projects/{home}"))
         projects = [Level(f"projects/{home}", other if other is not None else core.Policy())]
@@ -152,6 +155,12 @@ def _levels(
         answer = _of_dataset(answer)
     exists = None if isinstance(answer, Unknown) else True
     return (Level(own.bound, answer), *projects), exists
+
+
+def _home(function: Function, resource: str | None) -> str:
+    """Return the project that a resource is in; a bucket's name does not say it."""
+    said = names.part(resource or "", "projects")
+    return function.project if said in {None, "_", "-"} else str(said)
 
 
 def _own(function: Function, resource: str, number: str | None) -> _Own | None:

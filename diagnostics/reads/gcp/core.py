@@ -217,6 +217,14 @@ class TimeSeriesList(msgspec.Struct, frozen=True):
     timeSeries: tuple[TimeSeries, ...] = ()
 
 
+def number(value: dict[str, Any]) -> float:
+    """Return a point's value as a number, 0 where it is none."""
+    try:
+        return float(value.get("int64Value") or value.get("doubleValue") or 0)
+    except (TypeError, ValueError):
+        return 0.0
+
+
 caller = Row("auth:caller", Caller, "", "who is looking")
 function = Row(
     "cloudfunctions:functions.get",

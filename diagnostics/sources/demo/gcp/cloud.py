@@ -36,7 +36,8 @@ class EmbeddedGcp:
     """A running embedded project.
 
     *things* maps a resource's name (the path below the API's version) to what a read of it answers; *policies* a
-    resource to its allow policy; *entries* are log entries; *runs* the outcomes of each function by minute.
+    resource to its allow policy; *entries* are log entries; *runs* the outcomes of each function by minute; *backlog* counts the
+    messages that wait in a subscription.
     """
 
     def __init__(self, now: datetime | None = None) -> None:
@@ -47,6 +48,7 @@ class EmbeddedGcp:
         self.policies: dict[str, dict[str, Any]] = {}
         self.entries: list[dict[str, Any]] = []
         self.runs: dict[str, list[tuple[datetime, str]]] = {}
+        self.backlog: dict[str, int] = {}
         self.calls: list[str] = []
         self.refuse: set[str] = set()
         self.throttle: set[str] = set()
@@ -79,7 +81,7 @@ class EmbeddedGcp:
 
     def reset(self) -> None:
         """Forget everything but the project itself."""
-        for part in (self.things, self.policies, self.runs, self.entries, self.calls):
+        for part in (self.things, self.policies, self.runs, self.entries, self.calls, self.backlog):
             part.clear()
         self.heal()
         about = {
@@ -177,6 +179,8 @@ class EmbeddedGcp:
     def _series(self, asked: dict[str, str]) -> _Answer:
         """Answer how often a function ran, by outcome, added up over the alignment period."""
         text = asked.get("filter", "")
+        if "num_undelivered_messages" in text:
+            return self._backlog(text, asked["interval.endTime"])
         first = "cloud_function" in text
         name = re.search(r'resource\.labels\.\w+_name\s*=\s*"([^"]+)"', text)
         start, end = parse_iso(asked["interval.startTime"]), parse_iso(asked["interval.endTime"])
@@ -202,6 +206,13 @@ class EmbeddedGcp:
             for outcome, counts in sorted(sums.items())
         ]
         return 200, {"timeSeries": rows} if rows else {}
+
+    def _backlog(self, text: str, end: str) -> _Answer:
+        waiting = next((count for name, count in self.backlog.items() if f'"{name}"' in text), None)
+        if waiting is None:
+            return 200, {}
+        point = {"interval": {"startTime": end, "endTime": end}, "value": {"int64Value": str(waiting)}}
+        return 200, {"timeSeries": [{"metric": {"type": ""}, "points": [point]}]}
 
 
 def operation_of(method: str, path: str) -> str:
