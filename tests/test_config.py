@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,6 +10,7 @@ import pytest
 from diagnostics.clouds import Options
 from diagnostics.errors import UsageError
 from troubleshooter import config
+from troubleshooter.session import Request
 
 
 def written(folder: Path, text: str) -> Path:
@@ -69,3 +70,27 @@ def test_the_file_can_be_elsewhere(tmp_path: Path, monkeypatch: pytest.MonkeyPat
     """$TROUBLESHOOTER_CONFIG names the file."""
     monkeypatch.setenv(config.ENVIRONMENT, str(written(tmp_path, 'theme = "nord"')))
     assert config.load().theme == "nord"
+
+
+def test_a_request_takes_from_the_file_what_the_command_line_left_open(tmp_path: Path) -> None:
+    """Window, profile and region come from the file; the only cloud it names needs no --provider."""
+    now = datetime(2026, 3, 1, 5, tzinfo=UTC)
+    settings = config.load(
+        written(tmp_path, 'window = "6h"\n[aws]\nprofiles = ["oncall"]\nregions = ["eu-west-1"]\n')
+    )
+    request = settings.applied(Request("orders", now=now))
+    assert (request.provider, request.options.profile, request.options.region) == (
+        None,
+        "oncall",
+        "eu-west-1",
+    )
+    assert request.start == now - timedelta(hours=6)
+    given = Request("orders", start=now - timedelta(hours=1), now=now, options=Options(profile="mine"))
+    assert settings.applied(given).start == given.start
+    assert settings.applied(given).options.profile == "mine"
+
+
+def test_of_two_clouds_in_the_file_none_is_guessed(tmp_path: Path) -> None:
+    """With places of two clouds and no provider, a bare name keeps the options it was given."""
+    settings = config.load(written(tmp_path, '[aws]\nregions = ["eu-west-1"]\n[gcp]\nprojects = ["shop"]\n'))
+    assert settings.applied(Request("orders")).options == Options()

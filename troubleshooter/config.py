@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import os
-import tomllib
 from datetime import timedelta
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import msgspec
 
 from diagnostics.clock import parse_duration
 from diagnostics.clouds import PROVIDERS, Options
 from diagnostics.errors import UsageError
-from playbooks.nearest import nearest
+
+if TYPE_CHECKING:
+    from troubleshooter.session import Request
 
 ENVIRONMENT = "TROUBLESHOOTER_CONFIG"
 _OPEN = frozenset({"keys"})  # its names are checked where the keys are known
@@ -44,6 +45,21 @@ class Config(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
     def span(self) -> timedelta | None:
         """The default window, where one is set."""
         return parse_duration(self.window) if self.window else None
+
+    def applied(self, request: Request) -> Request:
+        """Return *request* with what the file says where the command line said nothing."""
+        provider = request.provider or self.provider
+        where = provider or next(iter(self._only()), None)
+        options = self.options(where, request.options)[0] if where else request.options
+        start = request.start
+        if self.span and start is None and request.evidence is None and request.now is not None:
+            start = (request.end or request.now) - self.span
+        return msgspec.structs.replace(request, provider=provider, options=options, start=start)
+
+    def _only(self) -> list[str]:
+        """Return the one provider that the file has places of; nothing where there are several."""
+        named = [name for name in PROVIDERS if getattr(self, name) != Places()]
+        return named if len(named) == 1 else []
 
     def options(self, provider: str, given: Options) -> tuple[Options, ...]:
         """Return every place of *provider* to look in: what the command line says, else each that the file names."""
@@ -77,10 +93,12 @@ def path() -> Path:
 def load(file: Path | None = None) -> Config:
     """Return the settings, all defaults where there is no file; UsageError names what is wrong and the nearest name."""
     where = file or path()
+    if not where.exists():
+        return Config()
+    import tomllib
+
     try:
         raw = tomllib.loads(where.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        return Config()
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"{where} cannot be read ({error}).", "Repair it, or move it away.") from None
     except tomllib.TOMLDecodeError as error:
@@ -101,6 +119,8 @@ def _known(where: Path, raw: dict[str, Any], type_: Any, place: str) -> None:
     fields = {field.encode_name: field.type for field in msgspec.structs.fields(type_)}
     for key, value in raw.items():
         if key not in fields:
+            from playbooks.nearest import nearest
+
             meant = nearest(key, fields)
             offer = f"Did you mean {meant}?" if meant else f"Known are: {', '.join(sorted(fields))}."
             raise UsageError(f"{where}: there is no setting {place}{key}.", offer)

@@ -10,6 +10,7 @@ from typing import Any
 import msgspec
 import pytest
 from textual.pilot import Pilot
+from textual.widgets import Input
 
 from diagnostics.case import Hop, Node
 from diagnostics.clouds import Activity, Listed, Options
@@ -121,7 +122,7 @@ def unharmed(pilot: Pilot[Any]) -> str:
     return text
 
 
-@pytest.mark.parametrize("size", [(80, 24), (120, 36), (250, 70)])
+@pytest.mark.parametrize("size", [(80, 24), (250, 70)])
 async def test_a_case_full_of_hostile_text_is_shown_as_it_is(size: tuple[int, int]) -> None:
     """Path, verdict, walk, timeline and preview show the brackets and write the controls out."""
     async with app(opening(hostile_outcome())).run_test(size=size) as pilot:
@@ -129,7 +130,8 @@ async def test_a_case_full_of_hostile_text_is_shown_as_it_is(size: tuple[int, in
         text = unharmed(pilot)
         assert "[/aws/x]" in text
         assert "[@click=app.quit]" in text
-        await pilot.press("slash", *"click")
+        await pilot.press("slash")
+        pilot.app.screen.query_one("#event-filter", Input).value = "click"
         await pilot.pause()
         unharmed(pilot)
 
@@ -157,7 +159,8 @@ async def test_what_is_typed_to_the_palette_finds_hostile_rows_unharmed() -> Non
     """The command palette parses its hits as markup; ours are not."""
     async with app(opening(hostile_outcome())).run_test(size=(120, 36)) as pilot:
         await told(pilot)
-        await pilot.press("ctrl+p", *"evidence")
+        await pilot.press("ctrl+p")
+        pilot.app.screen.query_one(Input).value = "evidence"
         for _ in range(30):
             await pilot.pause()
         assert "[/aws/x]" in unharmed(pilot)
@@ -190,7 +193,7 @@ async def test_a_start_list_of_hostile_names_is_unharmed() -> None:
         running.start.post_message(CloudSilent(("aws", Options(profile=EVIL)), EVIL, EVIL))
         await pilot.pause()
         assert "[/aws/x]" in unharmed(pilot)
-        await pilot.press(*"click=")
+        running.start.query_one(Input).value = "click="
         await pilot.pause()
         assert "aws" in unharmed(pilot)
         assert running.start.query_one(Places).total == 2  # the function, and what was typed itself

@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import random
-import time
 from pathlib import Path
 
-import msgspec
 import pytest
 
 from diagnostics.clouds import Activity, Listed, Options
@@ -37,7 +34,7 @@ async def test_demo_incidents_and_lessons_are_there_without_an_account() -> None
             if {place.kind for place in running.start.places} == {"demo", "lesson"}:
                 break
         assert "Orders pile up" in screen_text(pilot)
-        await pilot.press(*"lesson")
+        running.start.query_one("#start-line").value = "lesson"
         await pilot.pause()
         rows = running.start.query_one(Places)
         assert {rows._places[n].kind for n in range(rows.total)} == {"lesson"}
@@ -69,16 +66,16 @@ async def test_functions_that_fail_stand_first_with_their_last_hours() -> None:
 
 async def test_a_cloud_that_does_not_answer_is_one_line_with_reason_and_remedy() -> None:
     """The reason and the next step stand in one line under the list; the other rows are usable."""
-    running = TroubleshooterApp(provider="aws")
+    running = TroubleshooterApp()
     async with running.run_test(size=(120, 36)) as pilot:
         running.start.post_message(
-            CloudSilent(("aws", Options()), "No AWS region is set.", "Name one: --region us-east-1.")
+            CloudSilent(WHERE, "The session has expired.", "Sign in again: aws sso login.")
         )
         running.start.post_message(PlacesFound("recent", (Place("recent", "orders", "iam", opening()),)))
         for _ in range(3):
             await pilot.pause()
         text = screen_text(pilot)
-    assert "– aws: No AWS region is set. Name one: --region us-east-1." in text
+    assert "– aws eu-west-1: The session has expired. Sign in again: aws sso login." in text
 
 
 async def test_a_case_is_kept_and_offered_again() -> None:
@@ -115,7 +112,7 @@ async def test_what_was_typed_can_be_diagnosed_as_it_is() -> None:
     """An ARN that nothing in the list holds is offered as a target of its own, first; escape empties the line."""
     running = TroubleshooterApp()
     async with running.run_test(size=(120, 36)) as pilot:
-        await pilot.press(*"arn:aws:sqs:q")
+        running.start.query_one("#start-line").value = "arn:aws:sqs:q"
         await pilot.pause()
         place = running.start.query_one(Places).place()
         assert place is not None
@@ -155,14 +152,11 @@ def test_words_are_found_in_any_column() -> None:
     assert ranked(rows, "eu orders")[0].about == "eu-west-1"
 
 
-def test_ten_thousand_functions_are_ranked_between_two_key_strokes() -> None:
-    """The index is made once; no key stroke looks at more than the names it holds."""
-    random.seed(7)
-    stems = ("orders", "invoice", "thumb", "mail", "ledger", "export")
-    rows = [Place("function", f"{random.choice(stems)}-{n}", "aws", opening()) for n in range(10_000)]
-    index = Index(rows)
-    began = time.process_time()
-    found = index.ranked("ledgre-77")
-    assert time.process_time() - began < 2  # hundredths in fact; the benchmark prints them
+def test_among_ten_thousand_functions_the_mistyped_one_is_near_the_top() -> None:
+    """Many names that hold nothing of what was typed do not bury the few that are spelt alike."""
+    rows = [Place("function", f"orders-{n}", "aws") for n in range(10_000)] + [
+        Place("function", "ledger-77", "aws")
+    ]
+    found = Index(rows).ranked("ledgre-77")
+    assert found[0].name == "ledger-77"
     assert len(found) <= 50
-    assert msgspec.structs.replace(found[0], how="").name.startswith("ledger")

@@ -19,9 +19,15 @@ def command(target: str | None, **where: Any) -> None:
         raise UsageError(
             "The app needs a terminal.", "Headless: troubleshooter diagnose TARGET, or troubleshooter --help."
         )
+    from troubleshooter import config
     from troubleshooter.tui.app import run
-    from troubleshooter.tui.opening import of_request
+    from troubleshooter.tui.keys import keymap
 
-    asked = common.request_of(target, **where) if target or where.get("evidence") else None
-    options = common.options_of(**where)
-    run(of_request(asked) if asked else None, options=options, provider=where.get("provider"))
+    settings = config.load()
+    keymap(settings.keys)  # a mistake in it is told here, where there is a terminal to tell it on
+    opening = None
+    if target or where.get("evidence"):
+        from troubleshooter.tui.opening import of_request
+
+        opening = of_request(common.request_of(target, **where))
+    run(opening, options=common.options_of(**where), provider=where.get("provider"), config=settings)

@@ -94,7 +94,7 @@ def request_of(
             raise UsageError(
                 f"There is no playbook {playbook!r}.", "troubleshooter playbooks list shows them."
             )
-    return Request(
+    asked = Request(
         target=target or "",
         provider=provider,
         options=Options(region, profile, project, subscription),
@@ -104,6 +104,9 @@ def request_of(
         playbook=playbook,
         now=now,
     )
+    from troubleshooter import config
+
+    return config.load().applied(asked)
 
 
 def options_of(

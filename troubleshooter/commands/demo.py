@@ -30,10 +30,11 @@ def command(incident: str | None, format_: str | None, list_: bool) -> None:
     name = incident or demo.FIRST
     demo.incident(name)
     if format_ is None and common.on_screen():
+        from troubleshooter import config
         from troubleshooter.tui.app import run
         from troubleshooter.tui.opening import of_incident
 
-        run(of_incident(name), demo_only=True)
+        run(of_incident(name), demo_only=True, config=config.load())
         return
     with Progress() as progress:
         outcome = demo.run(name, on_call=progress.called)

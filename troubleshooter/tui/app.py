@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from textual.app import App, SystemCommand
 from textual.binding import Binding
@@ -13,14 +15,16 @@ from textual.screen import Screen
 
 from diagnostics.clouds import Options
 from troubleshooter.config import Config
-from troubleshooter.learn.stage import Staged
 from troubleshooter.tui import state
 from troubleshooter.tui.keys import bindings, keymap
-from troubleshooter.tui.opening import Opening
 from troubleshooter.tui.palette import PROVIDERS
-from troubleshooter.tui.screens.case import CaseScreen
 from troubleshooter.tui.screens.start import StartScreen
 
+if TYPE_CHECKING:  # the first paint waits for none of these
+    from troubleshooter.learn.stage import Staged
+    from troubleshooter.tui.opening import Opening
+
+_TURN = 0.001  # seconds until the screen gets its turn while a case computes; Python's own 0.005 is felt in the keys
 _DEFAULT = Config()
 _NOWHERE = Options()
 
@@ -55,11 +59,14 @@ class TroubleshooterApp(App[None]):
         return self.start
 
     def on_mount(self) -> None:
+        sys.setswitchinterval(_TURN)
         self.set_keymap(keymap(self._config.keys))
         self._dress()
         if self._first is not None:
             self.push_screen(self._first)
         if self._opening is not None:
+            from troubleshooter.tui.screens.case import CaseScreen
+
             self.push_screen(CaseScreen(self._opening, done=self.start.keep))
 
     def _dress(self) -> None:

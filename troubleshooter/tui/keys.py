@@ -8,7 +8,6 @@ import msgspec
 from textual.binding import Binding, BindingType
 
 from diagnostics.errors import UsageError
-from playbooks.nearest import nearest
 
 
 class Key(msgspec.Struct, frozen=True):
@@ -45,7 +44,7 @@ PLACES = {
 }
 
 KEYS = (
-    Key("anywhere.help", "question_mark", "app.help", "help", "Every key, by place", shown=True),
+    Key("anywhere.help", "question_mark,f1", "app.help", "help", "Every key, by place", shown=True),
     Key("anywhere.palette", "ctrl+p", "app.command_palette", "commands", "Find any command by typing"),
     Key("anywhere.back", "escape", "back", "back", "Go back one place"),
     Key("anywhere.quit", "ctrl+q", "app.quit", "quit", "Leave at once, also while a call hangs"),
@@ -148,6 +147,8 @@ def keymap(wanted: Mapping[str, str]) -> dict[str, str]:
     """Return the user's keys by the ids of the bindings; UsageError names an id that there is not, and the nearest."""
     for name in wanted:
         if name not in _BY_ID:
+            from playbooks.nearest import nearest  # here and in the configuration: only a mistake pays for it
+
             meant = nearest(name, _BY_ID)
             offer = f"Did you mean {meant}?" if meant else "The help (?) shows every id."
             raise UsageError(f"The configuration gives keys to {name!r}, which is no binding.", offer)

@@ -7,19 +7,24 @@ from collections.abc import Callable
 from datetime import UTC, datetime
 from pathlib import Path
 
-from textual.message import Message
 from textual.screen import Screen
 
 from diagnostics.clock import parse_iso
 from diagnostics.clouds import Options, cloud
 from diagnostics.errors import TroubleshooterError
-from troubleshooter import session
+from troubleshooter.config import Config
 from troubleshooter.tui import places, recent
 from troubleshooter.tui.messages import ActivityRead, CloudSilent, FunctionsListed, PlacesFound, Where
-from troubleshooter.tui.opening import of_request, tell
 from troubleshooter.tui.places import Place
+from troubleshooter.tui.posting import Post, tell
 
-Post = Callable[[Message], object]
+
+def places_of(options: Options, provider: str | None, config: Config) -> tuple[Where, ...]:
+    """Return every place of every cloud that is looked in."""
+    from troubleshooter.session import available
+
+    wanted = (p for p in available() if provider in {None, p})
+    return tuple((p, o) for p in wanted for o in config.options(p, options))
 
 
 def begin(where: tuple[Where, ...], post: Post, *, local: bool, asked: bool) -> None:
@@ -37,6 +42,8 @@ def begin(where: tuple[Where, ...], post: Post, *, local: bool, asked: bool) -> 
 
 
 def _list(where: Where, post: Post, *, asked: bool) -> None:
+    from troubleshooter import session
+
     provider, options = where
     try:
         if not asked and not cloud(provider).configured(options):
@@ -79,6 +86,9 @@ def _lesson(name: str) -> Callable[[], Screen[None]]:
 
 def cases() -> list[Place]:
     """Return the recent cases."""
+    from troubleshooter import session
+    from troubleshooter.tui.opening import of_request
+
     now = datetime.now(UTC)
     rows = []
     for case in recent.read():

@@ -9,14 +9,14 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from diagnostics.clouds import Activity, Listed, Options
-from diagnostics.engine import Judged
-from diagnostics.reader import Call
-from troubleshooter.session import Outcome
-from troubleshooter.tui.moments import Moments
-from troubleshooter.tui.picture import Picture
 
-if TYPE_CHECKING:
-    from troubleshooter.tui.places import Place  # which opens cases, and these speak by messages
+if TYPE_CHECKING:  # the start hears messages too, and its first paint waits for none of these
+    from diagnostics.engine import Judged
+    from diagnostics.reader import Call
+    from troubleshooter.session import Outcome
+    from troubleshooter.tui.moments import Moments
+    from troubleshooter.tui.picture import Picture
+    from troubleshooter.tui.places import Place
 
 Where = tuple[str, Options]  # a provider, and what a user would give to look there
 

@@ -34,6 +34,7 @@ SIGNS: dict[Kind, tuple[str, Role]] = {
 }
 _VARYING = re.compile(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}|[0-9]+|\b[0-9a-fA-F]{12,}\b")
 _GROUPED_AT_MOST = 20_000  # more is shown as it comes: grouping a million rows takes seconds
+_SOUGHT_AT_MOST = 5_000
 _FAILURES = frozenset({"denied", "failed", "metric"})
 
 
@@ -60,11 +61,6 @@ class Moment(msgspec.Struct, frozen=True):
             return line(self.item.summary[:600])
         tail = f" (needs {self.item.permission})" if self.item.permission else ""
         return line(f"{self.item.read}: {self.item.effect}{tail}")
-
-    @property
-    def key(self) -> tuple[str | None, str, str]:
-        """What tells it from others, whatever its number is now."""
-        return self.time, self.source, self.summary[:80]
 
 
 class Moments(Sequence[Moment]):
@@ -102,22 +98,22 @@ class Moments(Sequence[Moment]):
         """Whether there are too many to tell what is alike only once."""
         return len(self.report.evidence) > _GROUPED_AT_MOST
 
-    def sift(self, wanted: str, slice_: int = 4000) -> Iterator[array[int]]:
+    def sift(self, wanted: str, slice_: int = 400) -> Iterator[array[int]]:
         """Yield the rows that hold every word of *wanted*, *slice_* rows looked at a time; the caller may stop."""
         words = wanted.lower().split()
         for start in range(0, len(self._order), slice_):
             rows = range(start, min(start + slice_, len(self._order)))
-            yield array("l", (n for n in rows if _holds(_haystack(self._item(self._order[n])), words)))
+            yield array("l", (n for n in rows if _holds(self._item(self._order[n]), words)))
 
     def place_of(self, wanted: Moment) -> int | None:
-        """Return the row that tells of the same, looked for only while that is quick."""
-        if len(self) > 5000:
-            return None
-        return next((n for n, moment in enumerate(self) if moment.key == wanted.key), None)
+        """Return the row that tells of the same, whatever its number is now; looked for only while that is quick."""
+        if len(self) <= _SOUGHT_AT_MOST:
+            return next((n for n in range(len(self)) if _same(self._item(self._order[n]), wanted.item)), None)
+        return None
 
     def of_evidence(self, ids: Sequence[str]) -> int | None:
         """Return the first row that one of the evidence *ids* stands in."""
-        if not ids or len(self) > 5000:
+        if not ids or len(self) > _SOUGHT_AT_MOST:
             return None
         for n in range(len(self)):
             item = self._item(self._order[n])
@@ -185,11 +181,20 @@ class Moments(Sequence[Moment]):
         return at is not None and at >= onset
 
 
-def _holds(text: str, words: list[str]) -> bool:
-    return all(word in text for word in words)
+def _same(one: Evidence | Limit, other: Evidence | Limit) -> bool:
+    if isinstance(one, Evidence) and isinstance(other, Evidence):
+        return (one.time, one.source, one.summary) == (other.time, other.source, other.summary)
+    return one == other
 
 
-def _haystack(item: Evidence | Limit) -> str:
+def _holds(item: Evidence | Limit, words: list[str]) -> bool:
+    """Whether every word stands in the row; its own words first, since most rows are told apart by them."""
     if isinstance(item, Limit):
-        return f"{item.read} {item.effect} {item.permission} not read gap".lower()
-    return f"{item.time} {item.source} {item.provenance} {item.id} {item.summary}".lower()
+        text, rest = f"{item.read} {item.effect}".lower(), f"{item.permission} not read gap".lower()
+        return all(word in text or word in rest for word in words)
+    text = item.summary.lower()
+    missing = [word for word in words if word not in text]
+    if not missing:
+        return True
+    rest = f"{item.time} {item.source} {item.provenance} {item.id}".lower()
+    return all(word in rest for word in missing)

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
+import gc
 import itertools
 import threading
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 
 import msgspec
-from textual.message import Message
 
 from diagnostics.engine import Judged
 from diagnostics.errors import TroubleshooterError
@@ -17,6 +17,7 @@ from troubleshooter.session import Outcome, Request, Session
 from troubleshooter.tui.messages import Broken, CallMade, Finished, Judgement
 from troubleshooter.tui.moments import Moments
 from troubleshooter.tui.picture import picture
+from troubleshooter.tui.posting import Post, tell
 
 Work = Callable[[Callable[[Judged], None], Callable[[Call], None]], Outcome]
 _runs = itertools.count(1)
@@ -58,7 +59,7 @@ def of_incident(name: str) -> Opening:
     return Opening(name, lambda listen, hear: demo.run(name, listen, hear))
 
 
-def start(opening: Opening, post: Callable[[Message], object]) -> int:
+def start(opening: Opening, post: Post) -> int:
     """Begin the work in a daemon thread and return its run number; everything that happens is posted.
 
     A daemon thread, because asyncio waits for its executor's threads: quitting would take as long as the slowest call.
@@ -66,7 +67,10 @@ def start(opening: Opening, post: Callable[[Message], object]) -> int:
     run = next(_runs)
 
     def judgement(judged: Judged) -> None:
-        tell(post, Judgement(run, judged, picture(judged), Moments(judged.report)))
+        moments = Moments(judged.report)
+        if moments.large:
+            gc.freeze()  # else each full collection looks at every record: 50 ms for a million, between two key strokes
+        tell(post, Judgement(run, judged, picture(judged), moments))
 
     def work() -> None:
         try:
@@ -88,11 +92,3 @@ def start(opening: Opening, post: Callable[[Message], object]) -> int:
 
     threading.Thread(target=work, name=f"case-{run}", daemon=True).start()
     return run
-
-
-def tell(post: Callable[[Message], object], message: Message) -> None:
-    """Post, unless the screen has gone: its loop may be closed by now."""
-    try:
-        post(message)
-    except RuntimeError:
-        return

@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import msgspec
-from rapidfuzz import fuzz, process
 from textual.screen import Screen
 
 from diagnostics.clouds import Activity, Listed, Options
-from troubleshooter.tui.opening import Opening
+
+if TYPE_CHECKING:  # a case is imported when one is opened
+    from troubleshooter.tui.opening import Opening
 
 _CLOSE = 72.0  # a WRatio below it is no typing error any more
 _FUZZY_AT_LEAST = 3  # characters; fewer are close to everything
@@ -66,6 +68,8 @@ class Index:
         return found + self._close(typed, rest)
 
     def _close(self, typed: str, rest: list[int]) -> list[Place]:
+        from rapidfuzz import fuzz, process  # here: 8 ms that the first paint does not wait for
+
         close = process.extract(
             typed, [self._names[n] for n in rest], scorer=fuzz.WRatio, score_cutoff=_CLOSE, limit=50
         )

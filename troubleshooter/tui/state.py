@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import platformdirs
-
 
 def folder() -> Path:
     """Return the user's own state folder of this tool."""
+    import platformdirs  # 4 ms that the first paint does not wait for
+
     return Path(platformdirs.user_state_dir("serverless-troubleshooter", appauthor=False))
 
 

@@ -16,7 +16,7 @@ from troubleshooter.tui.widgets.reader import Reader
 class HelpScreen(ModalScreen[None]):
     """*changed* are the keys that the user gave to bindings."""
 
-    BINDINGS = [("escape,question_mark", "back", "close")]  # noqa: RUF012
+    BINDINGS = [("escape,question_mark,f1", "back", "close")]  # noqa: RUF012
 
     def __init__(self, changed: Mapping[str, str]) -> None:
         super().__init__()

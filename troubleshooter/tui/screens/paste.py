@@ -15,7 +15,7 @@ from troubleshooter.present.report_text import render_text
 from troubleshooter.tui import paint
 from troubleshooter.tui.keys import bindings
 from troubleshooter.tui.paint import Line, Role, Span
-from troubleshooter.tui.widgets.fields import Area
+from troubleshooter.tui.widgets.area import Area
 from troubleshooter.tui.widgets.reader import Reader
 from troubleshooter.tui.widgets.verdict import title, told
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
 import msgspec
 from textual import on
@@ -13,20 +14,21 @@ from textual.widgets import Footer, Input, Static
 
 from diagnostics.clock import iso, parse_iso
 from diagnostics.clouds import Activity, Options
-from diagnostics.report import Report
 from troubleshooter.config import Config
 from troubleshooter.present.clean import line
-from troubleshooter.session import Request, available
 from troubleshooter.tui import listing, paint, places, recent
 from troubleshooter.tui.keys import bindings
 from troubleshooter.tui.messages import ActivityRead, CloudSilent, FunctionsListed, PlacesFound, Where
-from troubleshooter.tui.opening import Opening, of_request
 from troubleshooter.tui.paint import Line
 from troubleshooter.tui.places import Index, Place
-from troubleshooter.tui.screens.case import CaseScreen
 from troubleshooter.tui.widgets.fields import Field
 from troubleshooter.tui.widgets.places import Places
 from troubleshooter.tui.widgets.rows import Rows
+
+if TYPE_CHECKING:
+    from diagnostics.report import Report
+    from troubleshooter.session import Request
+    from troubleshooter.tui.opening import Opening
 
 _ORDER = ("recent", "bundle", "function", "demo", "lesson")  # functions that fail stand before all of them
 
@@ -42,9 +44,9 @@ class StartScreen(Screen[None]):
         self._provider = provider or config.provider
         self._window = config.span
         self._demo_only = demo_only
-        wanted = () if demo_only else tuple(p for p in available() if provider in {None, p})
-        self._where: tuple[Where, ...] = tuple((p, o) for p in wanted for o in config.options(p, options))
-        self._asked = provider is not None
+        self._config = config
+        self._where: tuple[Where, ...] = ()
+        self._asked = provider
         self._found: dict[str, list[Place]] = {}
         self._activity: dict[str, Activity] = {}
         self._told: dict[Where, Line] = {}
@@ -68,10 +70,21 @@ class StartScreen(Screen[None]):
     def on_mount(self) -> None:
         self.query_one(Input).focus()
         self._clouds()
-        listing.begin(self._where, self.post_message, local=not self._demo_only, asked=self._asked)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        """List what there is, once the empty list is painted: what this imports costs as much as painting it."""
+        if not self._demo_only:
+            self._where = listing.places_of(self._options, self._asked, self._config)
+            self._found["recent"] = listing.cases()
+            self._refresh()
+        self._clouds()
+        listing.begin(
+            self._where, self.post_message, local=not self._demo_only, asked=self._asked is not None
+        )
 
     def on_screen_resume(self) -> None:
-        if not self._demo_only:
+        if self._where:
             self._found["recent"] = listing.cases()
         self._refresh()
 
@@ -143,6 +156,8 @@ class StartScreen(Screen[None]):
         typed = self.query_one(Input).value.strip()
         found = self._index.ranked(typed)
         if typed and not self._demo_only:
+            from troubleshooter.tui.opening import of_request
+
             about = "diagnose exactly this"
             own = Place("typed", typed, about, of_request(self._request(typed)))
             found = [own, *found] if "/" in typed or ":" in typed else [*found, own]
@@ -151,6 +166,8 @@ class StartScreen(Screen[None]):
         rows.border_subtitle = Content(f" {len(found):,} of {len(self._index.places):,} ")
 
     def _request(self, typed: str) -> Request:
+        from troubleshooter.session import Request
+
         now = datetime.now(UTC).replace(microsecond=0)
         start = now - self._window if self._window else None
         return Request(typed, self._provider, self._options, start=start, now=now)
@@ -179,6 +196,8 @@ class StartScreen(Screen[None]):
         if place.makes is not None:
             self.app.push_screen(place.makes())
         elif place.opening is not None:
+            from troubleshooter.tui.screens.case import CaseScreen
+
             self.app.push_screen(CaseScreen(place.opening, done=self.keep))
 
     def keep(self, case: Opening, report: Report) -> None:

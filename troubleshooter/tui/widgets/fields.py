@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from rich.text import Text
-from textual.widgets import Input, TextArea
+from textual.widgets import Input
 
 from troubleshooter.present.clean import in_place
 
@@ -13,10 +12,3 @@ class Field(Input):
 
     def validate_value(self, value: str) -> str:
         return in_place(value)
-
-
-class Area(TextArea):
-    """Many lines; the text stays as it was pasted, only what is drawn is cleaned."""
-
-    def get_line(self, line_index: int) -> Text:
-        return Text(in_place(self.document.get_line(line_index)), end="", no_wrap=True)
