@@ -65,7 +65,9 @@ def deployer(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     else:
         owner = Owner("account", who.account)
         commands, undo = _inline(kind, name, policy, document, arn.global_region(who.partition))
-        warnings.append(f"A policy named {policy} on {name} would be replaced; its policies were not read.")
+        warnings.append(
+            f"The policies of {name} were not read: the script stops where it has one named {policy}."
+        )
     return (
         Fix(
             title=f"Let {name} call {action} on {arn.node(resource).name}",
@@ -102,7 +104,12 @@ def _inline(
         "iam", f"put-{kind}-policy", region, whose, named, f"--policy-document {json_argument(document)}"
     )
     drop = shell.aws("iam", f"delete-{kind}-policy", region, whose, named)
-    commands = {"aws-cli": shell.script(put)}
+    # The policies of that identity were not read: one of this name would be replaced, so the script stops at it.
+    get = shell.aws("iam", f"get-{kind}-policy", region, whose, named).replace(
+        " >/dev/null", " >/dev/null 2>&1"
+    )
+    guard = f"if {get}; then echo {quoted(policy, 'policy-name')} exists already >&2; exit 1; fi"
+    commands = {"aws-cli": shell.script(guard, put)}
     if kind == "role":
         commands["terraform"] = forms.terraform_role_policy(policy, name, document)
         commands["cloudformation"] = forms.cloudformation_role_policy(policy, name, document)
