@@ -23,6 +23,8 @@ TOOLS = (
     Text("publish", "Can't find app with name \"orders-fn\"\n func azure functionapp publish orders-fn", "none", INVALID),
     Text("remote build", "Uploading 4.2 KB\nRemote build in progress, please wait...\nRemote build failed! azure functions", "none", INVALID),
     Text("sdk", "/usr/share/dotnet/sdk/Microsoft.NET.TargetFrameworkInference.targets(144,5): error NETSDK1045: The current .NET SDK does not support targeting .NET 9.0. azure functions", "none", INVALID),
+    Text("packages", "error : Unable to resolve 'Contoso.Orders (>= 2.1.0)' for 'net8.0'. PackageSourceMapping is enabled. azure functions", "none", INVALID),
+    Text("runtime of the app", "Your Azure Function App has 'FUNCTIONS_WORKER_RUNTIME' set to 'node' while your local project is set to 'python'.", "none", INVALID),
     Text("port", "Port 7071 is unavailable. Close the process using that port, or specify another port using --port [-p]. func", "none", INVALID),
     Text("terraform", '│ Error: Unsupported argument\n│   on main.tf line 12, in resource "azurerm_linux_function_app" "fn":\n│ An argument named "always_on" is not expected here.', "none", INVALID),
     Text("terraform state", "Error: Error acquiring the state lock\nError message: state blob is already locked\nLock Info: azurerm", "none", INVALID),
@@ -39,13 +41,25 @@ PLANS = (
 REST = (
     Text("rejected", '{"Code":"BadRequest","Message":"properties.minimumElasticInstanceCount is larger than the site may have."} azure', "none", INVALID),
     Text("rejected, terraform", 'creating Linux Function App (Site Name: "orders-fn"): performing CreateOrUpdate: unexpected status 409 (409 Conflict) with response: {"Message":"Hostname in use."} azure', "none", INVALID),
+    Text("rejected, words", "Deployment failed with BadRequest: setting ORDERS_MODE is not allowed here. azure functions", "none", INVALID),
+    Text("url", "Invalid event subscription request: Supplied URL is invalid. It must be a proper HTTPS URL. azure event grid", "none", INVALID),
+    Text("preflight", "Access to fetch at https://orders-fn.azurewebsites.net: response to preflight request doesn't pass access control check", "none", "azure.function.cors"),
+    Text("not there yet", "orders is not available here yet azure functions", "none", APPLICATION),
     Text("failure", "[Error] Executed 'Functions.Orders' (Failed, Id=0f1e, Duration=12ms)", "none", APPLICATION),
     Text("failure, words", "azure functions: could not render the invoice: template missing", "none", APPLICATION),
 )  # fmt: skip
 WIRING = (
     Text("lease key", "The lease container, if partitioned, must have partition key equal to id. CosmosDBTrigger", "trigger", "azure.binding.invalid"),
     Text("receiver", "The following 1 functions are in error:\nOrders: Value cannot be null.\nParameter name: senderConnectionString. azure functions", "trigger", "azure.connection.setting-missing"),
+    Text("setting, either", "The SignalR Service connection string must be set either via an 'AzureSignalRConnectionString' app setting, or directly in code.", "trigger", "azure.connection.setting-missing", None, "AzureSignalRConnectionString"),
+    Text("setting, empty property", "The 'connection' property in 'serviceBusTrigger' is empty.", "trigger", "azure.connection.setting-missing"),
+    Text("expression", "Unable to resolve binding parameter OrderId. Binding expressions must map to a value of the trigger. azure functions", "trigger", "azure.binding.invalid"),
     Text("share root", "System.IO.FileSystem: Could not find a part of the path 'C:\\home\\site\\wwwroot'.", "trigger", "azure.content-share.missing"),
     Text("file below the root", "System.IO.FileSystem: Could not find a part of the path 'C:\\home\\site\\wwwroot\\data\\a.csv'.", "none", APPLICATION),
 )  # fmt: skip
-PROGRAMS = (*WORKERS, *TOOLS, *PLANS, *REST, *WIRING)
+REFUSED = (
+    Text("vault, old client", "Microsoft.Azure.KeyVault.Models.KeyVaultErrorException: Access denied\n   at Microsoft.Azure.KeyVault.KeyVaultClient.GetSecretWithHttpMessagesAsync", "iam", "azure.key-vault.access-policy-missing"),
+    Text("configuration, no address", "Azure.Data.AppConfiguration: Service request failed.\nStatus: 403 (Forbidden)\nServer: openresty", "iam", "azure.role-assignment.missing"),
+    Text("api's token", '{"statusCode": 401, "message": "Unauthorized. Access token is missing or invalid."} azure-api.net', "resource-policy", "azure.gateway.caller-refused"),
+)  # fmt: skip
+PROGRAMS = (*REFUSED, *WORKERS, *TOOLS, *PLANS, *REST, *WIRING)

@@ -31,9 +31,9 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.code.worker", "azure.function.application-error", 0.72,
-        ("worker process exited", "language worker", "worker was unable to load", "could not find or load main class", "workerprocessexit", "worker failed to", "rpc worker channel", "worker channel",
+        ("worker process exited", "language worker", "worker was unable to load", "could not find or load main class", "workerprocessexit", "worker failed to", "rpc worker channel", "worker channel", "initializing worker process failed",
          "grpc channel", "job host is stopped", "worker process started and"),
-        r"\bWorker Process (?:Started and )?(?:E|e)xited\b|\bWorkerProcessExit(?:Exception)?\b|\bExceeded language worker restart retry count\b|\bFailed to start (?:a new )?(?:language worker|Rpc Worker Channel|worker channel)\b|\bWorker (?:was unable|failed) to (?:load|index) (?:function|entry point)s?\b|\bCould not find or load main class\b"
+        r"\bWorker Process (?:Started and )?(?:E|e)xited\b|\bInitializing worker process failed\b|\bWorkerProcessExit(?:Exception)?\b|\bExceeded language worker restart retry count\b|\bFailed to start (?:a new )?(?:language worker|Rpc Worker Channel|worker channel)\b|\bWorker (?:was unable|failed) to (?:load|index) (?:function|entry point)s?\b|\bCould not find or load main class\b"
         r"|\bDid not find any initialized language workers\b|\bis not loaded by the language worker\b|\bfunction metadata from the language worker\b",
         "The language worker ended by itself: the code, its packages or its memory.", rank=LOOK_ALIKE - 8,
     ),

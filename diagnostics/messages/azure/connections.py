@@ -78,6 +78,11 @@ PATTERNS: tuple[Pattern, ...] = (
         rf"\bStorage account connection string for {Q}(?P<setting>[\w:.-]{{1,120}}){Q} is invalid|\bUnable to resolve the Azure Storage connection named {Q}(?P<a>[\w:.-]{{1,120}}){Q}|\bUnable to find an Azure Storage connection string to use for this binding",
         "The setting that holds the connection is empty or malformed.", 0.93,
     ),
+    _setting(
+        "either",
+        ("must be set either via", "must be set via", "' property in '"),
+        rf"\bmust be set (?:either )?via (?:an?|the) {Q}(?P<setting>[\w:.-]{{1,120}}){Q} app setting|\bThe 'connection' property in '\w{{3,60}}' is empty", _MISSING, 0.92,
+    ),
     row(
         "azure.connection.null", "azure.connection.setting-missing", 0.82,
         ("value cannot be null",),
@@ -128,8 +133,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.binding.unbound", "azure.binding.invalid", 0.75,
-        ("cannot bind parameter", "unable to configure binding", "no value was provided for parameter", "binding name", "is not a supported binding"),
-        r"\bCannot bind parameter '[^'\n]{1,120}' to type\b|\bUnable to configure binding '[^'\n]{1,120}'|\bThe binding name [^\n]{1,80} is invalid\b", "A binding does not fit the function's parameters.", rank=CONSEQUENCE + 9,
+        ("cannot bind parameter", "can't bind ", "unable to configure binding", "no value was provided for parameter", "binding name", "is not a supported binding", "binding parameter", "binding expression", "invalid blob path", "invalid blob trigger path", "no value for named parameter"),
+        r"\bCan['’]t bind [\w.]{2,60} to (?:type|parameter)\b|\bUnable to resolve binding parameter\b|\bBinding expressions must map to\b|\bInvalid blob (?:trigger )?path\b|\bNo value for named parameter\b|\bCannot bind parameter '[^'\n]{1,120}' to type\b|\bUnable to configure binding '[^'\n]{1,120}'|\bThe binding name [^\n]{1,80} is invalid\b", "A binding does not fit the function's parameters.", rank=CONSEQUENCE + 9,
     ),
     row(
         "azure.source.absent", "azure.source.missing", 0.85,

@@ -44,8 +44,8 @@ PATTERNS: tuple[Pattern, ...] = (
     _invalid(
         "value", 0.85,
         ("invalidparameter", "invalidapiversion", "linkedinvalidpropertyid", "invalidresourcename", "invalidscope", "invalidprincipalid", "propertychangenotallowed", "unsupportedapiversion", "invalidresourcereference",
-         "the parameter", "accountnameinvalid", "missingrequiredparameter", "unmatchedprincipaltype", "roleassignmentupdatenotpermitted", "roledefinitiondoesnotexist", "roledefinitionwithsamename", "badargument", "is required on create", "unrecognized arguments", "the following arguments are required", "is misspelled or not recognized"),
-        r"\bInvalid(?:Parameter\w{0,20}|ApiVersion\w{0,12}|ResourceName|Scope|PrincipalId|ResourceReference)\b|\bLinkedInvalidPropertyId\b|\bPropertyChangeNotAllowed\b|\bAccountNameInvalid\b|\bUnmatchedPrincipalType\b|\bRoleAssignmentUpdateNotPermitted\b|\bRoleDefinition(?:DoesNotExist|WithSameNameExists)\b|\bMissingRequiredParameter\b|\bis required on create\b"
+         "the parameter", "accountnameinvalid", "missingrequiredparameter", "unmatchedprincipaltype", "roleassignmentupdatenotpermitted", "roledefinitiondoesnotexist", "roledefinitionwithsamename", "badargument", "is required on create", "supplied url is invalid", "invalid event subscription request", "unrecognized arguments", "the following arguments are required", "is misspelled or not recognized"),
+        r"\bInvalid(?:Parameter\w{0,20}|ApiVersion\w{0,12}|ResourceName|Scope|PrincipalId|ResourceReference)\b|\bLinkedInvalidPropertyId\b|\bPropertyChangeNotAllowed\b|\bAccountNameInvalid\b|\bUnmatchedPrincipalType\b|\bRoleAssignmentUpdateNotPermitted\b|\bRoleDefinition(?:DoesNotExist|WithSameNameExists)\b|\bMissingRequiredParameter\b|\bis required on create\b|\bInvalid event subscription request\b"
         r"|\bThe parameter \w{2,80} has an invalid value\b|\bunrecognized arguments: |\bthe following arguments are required: |\bis misspelled or not recognized by the system", "A value of the request is not valid.",
     ),
     _invalid(
@@ -70,8 +70,8 @@ PATTERNS: tuple[Pattern, ...] = (
         next_read="the deployer's roles on the app",
     ),
     row(
-        "azure.deploy.wrapped", _INVALID, 0.55, ("deploymentfailed", "invalidtemplatedeployment", "at least one resource deployment operation failed", "resourcedeploymentfailure", "reached terminal provisioning state"),
-        r"\bDeploymentFailed\b|\bInvalidTemplateDeployment\b|\bAt least one resource deployment operation failed\b|\bResourceDeploymentFailure\b|\breached terminal provisioning state\b", "A deployment failed; the inner error says why.", rank=BARE, class_="inconclusive",
+        "azure.deploy.wrapped", _INVALID, 0.55, ("deploymentfailed", "invalidtemplatedeployment", "at least one resource deployment operation failed", "according to the validation procedure", "resourcedeploymentfailure", "reached terminal provisioning state"),
+        r"\bDeploymentFailed\b|\bInvalidTemplateDeployment\b|\bAt least one resource deployment operation failed\b|\bis not valid according to the validation procedure\b|\bResourceDeploymentFailure\b|\breached terminal provisioning state\b", "A deployment failed; the inner error says why.", rank=BARE, class_="inconclusive",
         next_read="the details of the deployment's operations",
     ),
     row(

@@ -103,8 +103,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.gateway.subscription-key", "azure.gateway.caller-refused", 0.96,
-        ("subscription key",),
-        r"\bAccess denied due to (?:missing|invalid) subscription key\b(?! or wrong)", "API Management wants a valid subscription key.", rank=REFUSAL,
+        ("subscription key", "access token is missing or invalid", "access to this api has been disallowed"),
+        r"\bUnauthorized\. Access token is missing or invalid\b|\bAccess to this API has been disallowed\b|\bAccess denied due to (?:missing|invalid) subscription key\b(?! or wrong)", "API Management does not accept the caller: a subscription key, token or policy of the API.", rank=REFUSAL,
     ),
     row(
         "azure.gateway.firewall", "azure.gateway.caller-refused", 0.85,

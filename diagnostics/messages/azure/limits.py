@@ -17,8 +17,8 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.limits.rate", "azure.target.throttled", 0.9,
         ("serverbusy", "50002", "50009", "subscriptionrequeststhrottled", "operationsdonotallow", "toomanyrequests", "rate limit", "server is currently unable", "over account limit", "egressisoveraccountlimit",
-         "ingressisoveraccountlimit", "is being throttled", "too many requests"),
-        r"\bServer(?:Is)?Busy\b|\b5000[29]\b[^\n]{0,60}(?:throttl|busy)|\bSubscriptionRequestsThrottled\b|\bTooManyRequests\b|\b(?:Egress|Ingress)IsOverAccountLimit\b|\bis being throttled\b|\bexceeded (?:call|token) rate limit\b|\bRateLimitReached\b",
+         "ingressisoveraccountlimit", "is being throttled", "too many requests", "rate limit is exceeded"),
+        r"\bServer(?:Is)?Busy\b|\b5000[29]\b[^\n]{0,60}(?:throttl|busy)|\bSubscriptionRequestsThrottled\b|\bTooManyRequests\b|\b(?:Egress|Ingress)IsOverAccountLimit\b|\bis being throttled\b|\bexceeded (?:call|token) rate limit\b|\bRateLimitReached\b|\bRate limit is exceeded\b",
         "The service throttles.", rank=LOOK_ALIKE + 3,
     ),
     row(

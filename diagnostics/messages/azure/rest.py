@@ -11,10 +11,10 @@ from diagnostics.messages.row import row
 
 _OURS = r"azure|microsoft|functions?\b|windows\.net|bicep|serverless"
 # Words of a refusal, of a connection that did not come about, and of wiring: with one of them near, nothing is claimed.
-_REFUSES = r"denied|deny\b|forbid|authori[sz]|permission|privilege|\bpolic(?:y|ies)\b|\block(?:s|ed)?\b|credential|\b40[13]\b|not allowed|firewall|identity"
+_REFUSES = r"denied|deny\b|forbid|authori[sz]|permission|privilege|\bpolic(?:y|ies)\b|\block(?:s|ed)?\b|credential|\b40[13]\b|firewall|managed ?identity"
 _WIRES = (
-    r"time(?:d ?)?-?out|connect|unreachable|refused|resolve|certificate|socket|network|\bssl|\btls|\btrigger|binding|listener|AzureWebJobs|app ?setting"
-    r"|key ?vault|subscription|queue|\bhub\b|unhealthy|is disabled|no response"
+    r"not allowed|time(?:d ?)?-?out|connect|unreachable|refused|resolve[^\n]{0,40}\b(?:host|address|name)|certificate|socket|network|\bssl|\btls|\btrigger|binding|listener"
+    r"|AzureWebJobs|key ?vault|queue|\bhub\b|unhealthy|is disabled|no response"
 )
 
 
@@ -35,13 +35,13 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.rest.rejected", "azure.deployer.request-invalid", 0.78,
         ("badrequest", "bad request", "conflict", "unexpected status 4", "statuscode=4", "invalid status 4"),
-        r"\bcode\W{1,6}(?:BadRequest|Conflict)\b|\((?:BadRequest|Conflict|Bad Request)\)|\bunexpected status 4(?:00|09)\b|\bStatus(?:Code)?=4(?:00|09)\b|\binvalid status(?: code)? ['\"]?(?:Bad Request|Conflict)\b|\b400 Bad Request\b|\b409 Conflict\b",
+        r"\bcode\W{1,6}(?:BadRequest|Conflict)\b|\((?:BadRequest|Conflict|Bad Request)\)|\bunexpected status 4(?:00|09)\b|\bStatus(?:Code)?=4(?:00|09)\b|\binvalid status(?: code)? ['\"]?(?:Bad Request|Conflict)\b|\bBadRequest(?::| -)|\b400 Bad Request\b|\b409 Conflict\b",
         "The request itself was rejected: a value that is not valid, or something that stands in its way.", read_rejected, rank=BARE + 5,
     ),
     row(
         "azure.rest.failure", "azure.function.application-error", 0.55,
-        ("error", "failed", "failure", "exception", "could not", "cannot ", "can't ", "unable to", "not found"),
-        r"\b\w{0,60}(?:Error|Exception)\b|(?<!\b0\x20)(?<!\bno\x20)\bfail(?:ed|ure)\b|\b(?:could not|cannot|can['’]t|unable to) \w|\bnot found\b",
+        ("error", "failed", "failure", "exception", "could not", "cannot ", "can't ", "unable to", "not found", "not valid", "is invalid", "not available", "n't available", "not supported"),
+        r"\b\w{0,60}(?:Error|Exception)\b|(?<!\b0\x20)(?<!\bno\x20)\bfail(?:ed|ure)\b|\b(?:could not|cannot|can['’]t|unable to) \w|(?:\bnot|n['’]t) (?:found|available|supported|valid)\b|\bis invalid\b",
         "Something failed that is not known here, and nothing near it speaks of a refusal, a broken connection or wiring.", read_failure, rank=BARE - 9,
     ),
 )  # fmt: skip

@@ -81,7 +81,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.service.host", "azure.role-assignment.missing", 0.75,
-        (".azconfig.io", "service.signalr.net", "webpubsub.azure.com", "eventgrid.azure.net"),
-        r"\b[\w<>*-]{1,80}\.(?:azconfig\.io|service\.signalr\.net|webpubsub\.azure\.com|eventgrid\.azure\.net)\b", "The service refused the identity: a data role is missing, or its network rules refuse.", read_host, rank=BARE + 4,
+        (".azconfig.io", "service.signalr.net", "webpubsub.azure.com", "eventgrid.azure.net", "appconfiguration"),
+        r"\bAzure\.Data\.AppConfiguration\b|\bazure\.appconfiguration\b|\b[\w<>*-]{1,80}\.(?:azconfig\.io|service\.signalr\.net|webpubsub\.azure\.com|eventgrid\.azure\.net)\b", "The service refused the identity: a data role is missing, or its network rules refuse.", read_host, rank=BARE + 4,
     ),
 )  # fmt: skip

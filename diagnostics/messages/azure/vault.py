@@ -54,6 +54,10 @@ def read_policy(match: re.Match[str], saying: Saying) -> Saying | None:
     )  # fmt: skip
 
 
+def read_denied(match: re.Match[str], saying: Saying) -> Saying | None:
+    return replace(saying, principal=principal(near(match, 300, 200)), resource=_vault(match))
+
+
 def read_firewall(match: re.Match[str], saying: Saying) -> Saying | None:
     return replace(saying, principal=principal(near(match, 100, 700)), resource=_vault(match))
 
@@ -94,6 +98,11 @@ PATTERNS: tuple[Pattern, ...] = (
         ("permission on key vault", "forbiddenbypolicy"),
         rf"\bdoes not have (?P<action>(?:secrets|keys|certificates|storage) [\w,]{{2,30}}) permissions? on (?:the )?key vault {Q}(?P<vault>{NAME})(?=[;'\"\n]|\Z)|\bForbiddenByPolicy\b",
         "The vault uses access policies, and none of them gives the caller this.", read_policy, rank=NAMED_LAYER,
+    ),
+    row(
+        "azure.vault.access-denied", "azure.key-vault.access-policy-missing", 0.82,
+        ("keyvaulterrorexception: access denied", '"accessdenied"'),
+        r"\bKeyVaultErrorException: Access denied\b|\bvault\b[^\n]{0,400}\binnererror\b\W{1,8}code\W{1,6}AccessDenied\b", "The vault uses access policies, and none of them gives the caller this.", read_denied, rank=REFUSAL,
     ),
     row(
         "azure.vault.firewall", "azure.key-vault-firewall.blocked", 0.96,
