@@ -18,11 +18,12 @@ from diagnostics.hops.azure import target_name
 from diagnostics.hops.azure.changes import explain
 from diagnostics.hops.azure.deploys import read_deploys
 from diagnostics.hops.azure.gather import gather
+from diagnostics.hops.azure.inbound import waiting
 from diagnostics.hops.azure.symptoms import known_symptoms, traffic_fact
 from diagnostics.hops.azure.world import App, AzureWorld, Episode, Log
 from diagnostics.reader import Ask, Row
 from diagnostics.reads import azure as reads
-from diagnostics.reads.azure import graph
+from diagnostics.reads.azure import graph, logs
 from diagnostics.report import Denial, Fix, Impact, Target
 from diagnostics.sources.azure import AzureSource
 
@@ -141,7 +142,7 @@ def _impact(world: World, finding: Finding) -> Impact | None:
     if finding.failing is False:
         return None
     seen = known_symptoms(cast("AzureWorld", world))
-    base = finding.impact or Impact()
+    base = finding.impact or waiting(cast("AzureWorld", world)) or Impact()
     whole = msgspec.structs.replace(base, failed=seen.failed if seen and seen.failed else None)
     return None if whole == Impact() else whole
 
@@ -157,6 +158,7 @@ def _rows() -> tuple[Row[Any], ...]:
 def _permissions() -> dict[str, Any]:
     """Return a custom role definition, as `az role definition create` takes it."""
     actions = {part.strip() for row in reads.rows() for part in row.permission.split(",") if part.strip()}
+    actions |= {f"Microsoft.OperationalInsights/workspaces/query/{table}/read" for table in logs.TABLES}
     return {
         "Name": "Serverless Troubleshooter",
         "IsCustom": True,

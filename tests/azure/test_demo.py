@@ -11,6 +11,11 @@ from diagnostics.sources.demo.azure.incidents import INCIDENTS, DemoAzure, start
 from troubleshooter.session import Request, Session
 
 VERDICTS = {
+    "statements": (
+        "resource-policy",
+        "azure.storage-account.shared-key-disabled",
+        "Microsoft.Storage/storageAccounts/write",
+    ),
     "receipts": ("iam", "azure.role-assignment.missing", "Microsoft.Authorization/roleAssignments/delete"),
     "parcels": ("trigger", "azure.connection.setting-missing", "Microsoft.Web/sites/config/write"),
     "catalog": (

@@ -217,3 +217,21 @@ def test_one_function_of_an_app_is_diagnosed_by_its_own_name(azure: EmbeddedAzur
         assert report.target is not None
         assert report.target.id.endswith("/functions/work")
     assert diagnose(azure, "orders/other").verdict.class_ == "none"
+
+
+def test_what_waits_in_the_queue_is_told(azure: EmbeddedAzure) -> None:
+    """The messages that pile up, and those that were given up, stand in the impact."""
+    build(azure, "service_bus_claim_missing")
+    queue = next(r for id_, r in azure.estate.resources.items() if id_.endswith("/queues/incoming"))
+    queue["properties"]["countDetails"] = {"activeMessageCount": 412, "deadLetterMessageCount": 3}
+    impact = diagnose(azure, SITE).impact
+    assert impact is not None
+    assert (impact.waiting, impact.where, impact.lost) == (412, "shopbus/incoming", 3)
+
+
+def test_strangers_turned_away_beside_served_callers_are_a_remark(azure: EmbeddedAzure) -> None:
+    """Addresses that an access restriction keeps out are no fault while calls go on being served."""
+    build(azure, "access_restriction", broken=False)
+    report = diagnose(azure, SITE)
+    assert report.verdict.cause == "azure.function.healthy"
+    assert any("turn callers from 198.51.100.7 away" in note for note in report.notes)

@@ -158,16 +158,8 @@ def _ask(
         "Event Grid" if grid else "HTTP callers",
         "Event Grid" if grid else "callers",
     )
-    last_good = max(
-        (
-            m
-            for m, c in (world.traffic.invocations.points if hasattr(world.traffic, "invocations") else ())
-            if c > 0
-        ),
-        default="",
-    )
-    # Where others are served after the last refusal, the app is healthy and those callers may be meant to be kept out.
-    bites = grid or not last_good or last_good <= max(e.time for e in rows) or bool(seen.silent)
+    # Strangers are turned away from every public app: it is a fault where those who used to be served are not any more.
+    bites = grid or seen.silent_since is not None or seen.ever_ran is False
     names = (
         tuple(f.name for f in functions if f.trigger and f.trigger.type == "httptrigger")
         if isinstance(functions, tuple)
@@ -178,7 +170,7 @@ def _ask(
         hop=Hop("inbound", source, Node(app.id, "function app", app.name)), cause=cause, class_=class_,
         deny_origin=known.deny_origin if known else None, explicit=None, detail=f"{len(rows)} calls were turned away", summary=text,
         facts=(*_origin(rows), *(e.fact for e in rows[:40])), corroborated=bites, failing=True,
-        confidence=max((e.saying.confidence for e in rows if e.saying), default=0.85), upstream=15, onset=onset(rows),
+        confidence=max((e.saying.confidence for e in rows if e.saying), default=0.85) if seen.ever_ran or grid else 0.6, upstream=15, onset=onset(rows),
         touches=(Touch(app.id, app.subscription, _EVENTS, "app"),),
         rules_out=(("trigger", "calls arrive"), ("iam", "the app's own identity is not asked")), plan=Turned(addresses, names),
     )  # fmt: skip

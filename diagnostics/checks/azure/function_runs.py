@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from diagnostics.case import Fact, Finding, blocked, need, passed
 from diagnostics.evidence.symptoms import Symptoms
 from diagnostics.hops.azure.symptoms import symptoms, traffic_fact, unread
@@ -38,7 +40,8 @@ def function_runs(world: AzureWorld) -> tuple[Finding, ...]:
         )  # fmt: skip
     if seen.invoked:
         text = f"{name} is healthy: {seen.invoked} invocations in the window, none failed."
-        return (_none("azure.function.healthy", text, facts, failing=False, confidence=0.9),)
+        healthy = _none("azure.function.healthy", text, facts, failing=False, confidence=0.9)
+        return (msgspec.structs.replace(healthy, remark=_quiet(world)),)
     text = f"{name} was not invoked in the window"
     late = "; telemetry can be minutes late" if not seen.ever_ran else ""
     return (
@@ -50,6 +53,15 @@ def function_runs(world: AzureWorld) -> tuple[Finding, ...]:
             facts=facts,
             confidence=0.5,
         ),
+    )
+
+
+def _quiet(world: AzureWorld) -> str:
+    """Return the sentence about functions that fell silent beside others that run."""
+    functions = world.functions if isinstance(world.functions, tuple) else ()
+    quiet = {f.name: since for f in functions if (since := symptoms(world, f.name).silent_since)}
+    return "; ".join(
+        f"{name} has not been invoked since {since}, though it used to be" for name, since in quiet.items()
     )
 
 

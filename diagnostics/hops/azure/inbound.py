@@ -8,10 +8,11 @@ from diagnostics.case import Node
 from diagnostics.hops.azure import connections, ids
 from diagnostics.hops.azure.endpoints import TITLES, Endpoint
 from diagnostics.hops.azure.targets import account_for
-from diagnostics.hops.azure.world import App, Function, Settings, SourceHop, Trigger
+from diagnostics.hops.azure.world import App, AzureWorld, Function, Settings, SourceHop, Trigger
 from diagnostics.reader import Ask, Row, Unknown
 from diagnostics.reads.azure import entities, graph
 from diagnostics.reads.azure.graph import Resource
+from diagnostics.report import Impact
 
 _SOURCES = 8  # triggers that are followed
 _TOPICS = 4  # system topics that are looked through
@@ -57,9 +58,9 @@ def _source(
         TITLES[endpoint.service],
         endpoint.title,
     )
-    exists, missing = _exists(ask, endpoint, account.resource)
+    exists, missing, entity = _exists(ask, endpoint, account.resource)
     return SourceHop(
-        "inbound", source, place, function, trigger, endpoint, account, exists, None, missing, pushed
+        "inbound", source, place, function, trigger, endpoint, account, exists, entity, missing, pushed
     )
 
 
@@ -93,20 +94,36 @@ def read_subscriptions(ask: Ask, app: App) -> tuple[entities.EventSubscription, 
 
 def _exists(
     ask: Ask, endpoint: Endpoint, resource: Resource | Unknown | None
-) -> tuple[bool | Unknown, str | None]:
-    """Return whether the entity is there, and what is missing; an account that cannot be seen leaves it unknown."""
+) -> tuple[bool | Unknown, str | None, entities.Entity | None]:
+    """Return whether the entity is there, what is missing, and the entity; an account that cannot be seen leaves it unknown."""
     if resource is None:
-        return Unknown(f"{endpoint.account} is not in any subscription that can be seen"), None
+        return Unknown(f"{endpoint.account} is not in any subscription that can be seen"), None, None
     if isinstance(resource, Unknown):
-        return resource, None
+        return resource, None, None
     parsed = ids.parse(resource.id)
+    found = None
     for row, id_, what in _rows(endpoint, resource.id):
         answer = ask(row(parsed.subscription if parsed else "", id=id_))
         if answer is None:
-            return False, what
+            return False, what, None
         if isinstance(answer, Unknown):
-            return answer, None
-    return True, None
+            return answer, None, None
+        found = answer
+    return True, None, found
+
+
+def waiting(world: AzureWorld) -> Impact | None:
+    """Return what waits in the first source that counts its messages: a Service Bus entity or a storage queue."""
+    for hop in world.inbound if isinstance(world.inbound, tuple) else ():
+        told = hop.entity.properties if hop.entity else {}
+        details = told.get("countDetails") or {}
+        count = details.get("activeMessageCount", told.get("approximateMessageCount"))
+        if isinstance(count, int) and count > 0:
+            dead = details.get("deadLetterMessageCount")
+            return Impact(
+                waiting=count, where=hop.source.name, lost=dead if isinstance(dead, int) and dead else None
+            )
+    return None
 
 
 def _rows(endpoint: Endpoint, account: str) -> list[tuple[Row[entities.Entity], str, str]]:

@@ -43,10 +43,17 @@ class Workspace(msgspec.Struct, frozen=True):
         return {"workspace": self.guid} if self.guid else {"resource": self.resource or ""}
 
 
+# A workspace may be read table by table; these are the ones that the questions below name.
+TABLES = (
+    "AppDependencies", "AppExceptions", "AppRequests", "AppTraces", "FunctionAppLogs", "StorageBlobLogs", "StorageQueueLogs",
+    "StorageTableLogs", "AZKVAuditLogs", "AegDeliveryFailureLogs", "AppServiceHTTPLogs", "AppServiceIPSecAuditLogs",
+    "AppServiceAuthenticationLogs",
+)  # fmt: skip
+
 query = Row(
     "logs:Query",
     Rows,
-    "Microsoft.OperationalInsights/workspaces/query/read",
+    "Microsoft.OperationalInsights/workspaces/query/read, Microsoft.Insights/components/query/read",
     "what the app logged, how often it ran, and what its targets refused",
 )
 
