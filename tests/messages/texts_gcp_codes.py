@@ -29,6 +29,10 @@ CODES = (
     Text("time of the library", "GoogleError: Total timeout of API google.pubsub.v1.Publisher exceeded 60000 milliseconds before any response was received.", "inconclusive", None),
     Text("a trigger's source", "rpc error: code = NotFound desc = The topic of trigger projects/p/locations/l/triggers/t is not there", "trigger", "gcp.eventarc-trigger.missing"),
     Text("a trigger that was typed", "ERROR: (gcloud.eventarc.triggers.describe) NOT_FOUND: Resource 'projects/p/locations/l/triggers/x' was not found", "none", NAME),
+    Text("a tool", "ERROR: (gcloud.functions.deploy) the directory has no file that can be run", "none", APPLICATION),
+    Text("a tool that was refused", "ERROR: (gcloud.functions.deploy) the directory is not allowed for this account", "inconclusive", None),
+    Text("a library", "google.api_core.exceptions.RequestRangeNotSatisfiable: 416 GET https://storage.googleapis.com/download/storage/v1/b/b/o/x: the range is beyond the end", "none", APPLICATION),
+    Text("no deployment", "Could not create Cloud Run service orders. Names such as PORT are reserved env names.", "none", "gcp.build.failed"),
     Text("a connection", "Error: 9 FAILED_PRECONDITION: the connection to the instance is not allowed (projects/p/instances/i)", "inconclusive", None),
 )  # fmt: skip
 
@@ -37,6 +41,8 @@ STARTS = (
     Text("no module", "Could not load the function, shutting down. Cloud Functions: Provided code is not a loadable module.", "none", "gcp.function.module-missing"),
     Text("no shell", "/bin/sh: exec: line 1: gunicorn: not found\nrun.googleapis.com", "none", "gcp.function.container-not-started"),
     Text("other platform", "terminated: Application failed to start: failed to load /bin/server: exec format error (Cloud Run)", "none", "gcp.function.container-not-started"),
+    Text("signal", "run.googleapis.com varlog: Uncaught signal: 11, pid=3, tid=3, fault_addr=0.", "none", "gcp.function.container-not-started"),
+    Text("no time for the build", "Cloud build timed out after ten minutes", "none", "gcp.build.failed"),
     Text("value", "ERROR: (gcloud.run.deploy) spec.template.spec.containers.resources.limits.memory: Invalid value specified for memory.", "none", "gcp.build.failed"),
 )  # fmt: skip
 
@@ -52,6 +58,7 @@ IDENTITIES = (
 )  # fmt: skip
 
 REFUSED = (
+    Text("not detected", "Creating HTTP functions requires permission cloudfunctions.functions.setIamPolicy which was not detected for these credentials.", "iam", "gcp.deployer.permission-missing", "cloudfunctions.functions.setIamPolicy"),
     Text("numbers, json", '{"code":5,"message":"Stream shop/items ended"} (googleapis)', "none", NAME),
     Text("numbers, operation", "ERROR: (gcloud.functions.deploy) OperationError: code=13, message=An error occurred while building", "none", FAILING),
     Text("payload alone", '{"@type": "type.googleapis.com/google.cloud.audit.AuditLog", "status": {"code": 7, "message": "PERMISSION_DENIED"}, "authenticationInfo": {"principalEmail": "ci@shop-prod.iam.gserviceaccount.com"}, "serviceName": "run.googleapis.com", "methodName": "google.cloud.run.v1.Services.ReplaceService", "authorizationInfo": [{"permission": "run.services.update", "resource": "namespaces/shop-prod/services/orders"}]}', "iam", "gcp.deployer.permission-missing", "run.services.update", "namespaces/shop-prod/services/orders"),
@@ -79,6 +86,7 @@ KEYS = (
 
 _PAGE = "<title>Error 404 (Not Found)!!1</title> <p><b>404.</b> <ins>That’s an error.</ins> <p>The requested URL <code>/orders</code> was not found on this server. <ins>That’s all we know.</ins>"
 PAGES = (
+    Text("answer, axios", "AxiosError: Request failed with status code 404\n    at settle (/workspace/node_modules/axios/dist/node/axios.cjs:1967:12)\n  url: 'https://europe-west1-shop.cloudfunctions.net/orders'", "inconclusive", None),
     Text("page alone", _PAGE, "inconclusive", None),
     Text("page, address", f"GET https://orders-abc-ew.a.run.app/orders\n{_PAGE}", "inconclusive", None),
     Text("page, ingress", f"$ gcloud run services describe orders --format='value(ingress)'\ningress: internal\n$ curl https://orders-abc-ew.a.run.app/orders\n{_PAGE}", "network", "gcp.function.ingress-blocked"),
@@ -86,6 +94,8 @@ PAGES = (
 )  # fmt: skip
 
 ADDRESSES = (
+    Text("refused, java", "com.google.cloud.sql: Caused by: org.postgresql.util.PSQLException: Connection to 10.20.0.3:5432 refused. Check that the hostname and port are correct.", "network", "gcp.target.connection-refused"),
+    Text("dial, pgx", "failed to connect to `user=fn database=shop`: /tmp/.s.PGSQL.5432: dial error: timeout: context deadline exceeded (cloudsql)", "network", "gcp.function.no-vpc-path"),
     Text("no address of the kind", 'failed to connect to instance: Config error: instance does not have IP of type "PUBLIC" (connection name = "p:r:db")', "network", "gcp.function.no-vpc-path"),
     Text("no address, python", "google.cloud.sql.connector.exceptions.CloudSQLIPTypeError: Cloud SQL instance does not have any IP addresses matching preference: PRIVATE", "network", "gcp.function.no-vpc-path"),
     Text("no address, node", "CloudSQLConnectorError: Cannot connect to instance, private Ip address not found", "network", "gcp.function.no-vpc-path"),

@@ -255,8 +255,16 @@ PATTERNS: tuple[Pattern, ...] = (
     _connect(
         "refused",
         0.87,
-        ("econnrefused", "connection refused", "errno 111", "(111)", "actively refused", "winerror 10061"),
-        rf"\b(?:connect )?ECONNREFUSED(?: (?P<host>{_HOST}?)(?::(?P<port>\d{{2,5}}))?(?=\s|$|['\",)]))?|\bconnection refused\b|\bErrno 111\b|\bactively refused it\b|\bWinError 10061\b",
+        (
+            "econnrefused",
+            "connection refused",
+            "errno 111",
+            "(111)",
+            "actively refused",
+            "winerror 10061",
+            "refused. check that the hostname",
+        ),
+        rf"\b(?:connect )?ECONNREFUSED(?: (?P<host>{_HOST}?)(?::(?P<port>\d{{2,5}}))?(?=\s|$|['\",)]))?|\bConnection to (?P<host2>{_HOST}):(?P<port2>\d{{2,5}}) refused\. Check that\b|\bconnection refused\b|\bErrno 111\b|\bactively refused it\b|\bWinError 10061\b",
         _REFUSED,
         "connection-refused",
     ),

@@ -80,8 +80,7 @@ def _rows(
 
 # What a code's own sentence must not speak of to be called the request's own fault.
 _SPEAKS_OF_MORE = re.compile(
-    r"denied|authori[sz]|forbidden|permission|not allowed|privilege|credential|polic(?:y|ies)|constraint|time(?:d ?)?out|unreachable"
-    r"|connect(?:ion|or)\b|\btrigger\b|network",
+    r"denied|authori[sz]|forbidden|permission|not allowed|privilege|credential|polic(?:y|ies)|constraint|timed? ?out|unreachable",
     re.IGNORECASE,
 )
 _TRIGGER = re.compile(r"\btrigger|subscription .{0,80}topic|event_trigger|eventarc", re.IGNORECASE)
@@ -118,11 +117,28 @@ def read_request(match: re.Match[str], saying: Saying) -> Saying | None:
     return None if _SPEAKS_OF_MORE.search(told) else saying
 
 
+def read_tool(match: re.Match[str], saying: Saying) -> Saying | None:
+    """What a tool reports of a failure that no other row knows; a refusal or a broken connection is never one."""
+    told = match.string[match.start() : match.end() + 400].split("\n\n", maxsplit=1)[0]
+    return None if _SPEAKS_OF_MORE.search(told) or _of_attempt(match) else saying
+
+
 def read_code(match: re.Match[str], saying: Saying) -> Saying | None:
     return None if _of_attempt(match) else saying
 
 
 PATTERNS: tuple[Pattern, ...] = (
+    row(
+        "gcp.code.tool",
+        "gcp.function.application-error",
+        0.7,
+        ("error: (gcloud.", "http error: ", "googleapi: error ", "api_core.exceptions", "could not create", "could not update", "failed to create", "failed to update", "did not deploy", "error deploying", "deployment error", "please delete your function"),
+        r"\bERROR: \(gcloud\.[\w.-]{3,80}\) |\bHTTP Error: (?!40[13])[45]\d\d,|\bgoogleapi: Error (?!40[13])[45]\d\d: |\bgoogle\.api_core\.exceptions\.\w{3,40}: (?!40[13])[45]\d\d "
+        r"|\b(?:[Cc]ould not|[Ff]ailed to) (?:create|update|deploy) (?:or update )?(?:the )?(?:Cloud Run service|function)\b|\bFunctions did not deploy properly\b|\berror deploying functions\b|\bDeployment error\.|\bPlease delete your function and create a new one\b",
+        "The tool reports a failure, and nothing in its words speaks of a refusal or a broken connection.",
+        read_tool,
+        rank=BARE - 4,
+    ),
     *_rows(
         read_absent, "gcp.function.wrong-name", 0.85,
         "What the call names is not there: a wrong name, project, region, or something deleted.",

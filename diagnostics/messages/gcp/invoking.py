@@ -182,7 +182,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.function.invoker-missing",
         0.5,
         ("run.app", "cloudfunctions.net"),
-        r"\b40[134]\b[^\n]{0,120}https://[\w.-]{3,200}\.(?:run\.app|cloudfunctions\.net)\b|https://[\w.-]{3,200}\.(?:run\.app|cloudfunctions\.net)\b[^\n]{0,120}\b40[134]\b",
+        r"\b40[134]\b[^\0]{0,300}?https://[\w.-]{3,200}\.(?:run\.app|cloudfunctions\.net)\b|https://[\w.-]{3,200}\.(?:run\.app|cloudfunctions\.net)\b[^\n]{0,120}\b40[134]\b",
         "The function that is called answered 401, 403 or 404: its front door, its ingress setting or its own code.",
         class_="inconclusive",
         deny_origin=None,

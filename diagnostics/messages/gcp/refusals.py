@@ -84,7 +84,7 @@ _GOOGLE = re.compile(
 )
 # Words of a text that speaks of something that went wrong; without them a permission is only mentioned.
 TROUBLE = re.compile(
-    r"\b(?:error|denied|forbidden|fail(?:ed|ure|s)?|refused|missing|unable|cannot|could not|unauthorized|exception|to perform this operation|40[13]|PERMISSION_DENIED)\b",
+    r"\b(?:error|denied|forbidden|fail(?:ed|ure|s)?|refused|missing|unable|cannot|could not|unauthorized|exception|to perform this operation|not (?:detected|granted|held)|40[13]|PERMISSION_DENIED)\b",
     re.IGNORECASE,
 )
 
