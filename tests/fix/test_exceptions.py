@@ -10,6 +10,7 @@ import pytest
 from diagnostics.policy.aws import Policies, Request, authorize
 from diagnostics.reads.aws.network import VpcEndpoint
 from diagnostics.report import Fix
+from tests.fix.judges import bash
 from tests.fix.worlds import (
     ACCOUNT,
     KEY,
@@ -100,6 +101,30 @@ def test_the_one_request_passes_and_nothing_else(row: dict[str, Any], shared: bo
         )
     sids = [s["Sid"] for s in new["Statement"] if "Sid" in s]
     assert len(sids) == len(set(sids))
+
+
+def test_all_that_deny_change_together() -> None:
+    """Two policies that deny are one fix: both documents, one script that stops at the first error, each part needed."""
+    case = world(inline("app", ALL, deny("dynamodb:GetItem")), managed("guard", deny("dynamodb:*", Sid="No")))
+    (fix,) = fixed(
+        case, refused("dynamodb:GetItem", TABLE, EXPLICIT, origin="explicit-identity", explicit=True)
+    )
+    assert fix.proof is not None
+    assert (fix.proof.before, fix.proof.after, fix.proof.minimal) == ("explicitly-denied", "allowed", True)
+    assert len(fix.documents) == len(fix.changes) == 2
+    assert ") && (" in fix.commands["aws-cli"]
+    assert bash(fix.commands["aws-cli"]) == ""
+    assert len(json.loads(fix.commands["cloudformation"])["Resources"]) == 2
+
+
+def test_what_only_may_deny_is_left_where_something_does() -> None:
+    """A deny under a condition that is not known is touched only where no other statement denies for certain."""
+    unsure = deny("*", Condition={"NotIpAddress": {"aws:SourceIp": "192.0.2.0/24"}})
+    finding = refused("dynamodb:GetItem", TABLE, EXPLICIT, origin="explicit-identity", explicit=True)
+    (fix,) = fixed(world(inline("app", ALL, unsure), inline("no", deny("dynamodb:*"))), finding)
+    assert [document.name for document in fix.documents] == ["no"]
+    (fix,) = fixed(world(inline("app", ALL, unsure)), finding)
+    assert [document.name for document in fix.documents] == ["app"]
 
 
 def test_a_boundary_that_denies_gets_the_exception_with_its_owner() -> None:

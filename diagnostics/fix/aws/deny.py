@@ -7,7 +7,7 @@ import msgspec
 from diagnostics.case import Finding
 from diagnostics.fix import shell
 from diagnostics.fix.aws import forms
-from diagnostics.fix.aws.exceptions import excepted, narrowed
+from diagnostics.fix.aws.exceptions import CERTAIN, POSSIBLE, excepted, narrowed
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.aws.siblings import siblings
 from diagnostics.fix.prove import neighbours_of, prove
@@ -17,7 +17,7 @@ from diagnostics.hops.aws.decide import policies_for, request_of
 from diagnostics.hops.aws.documents import statements
 from diagnostics.hops.aws.target import TargetHop
 from diagnostics.hops.aws.world import AwsWorld, Document, Function, PolicyDocument, Role
-from diagnostics.policy.aws import Request
+from diagnostics.policy.aws import Policies, Request
 from diagnostics.reader import Unknown
 from diagnostics.report import Document as Shown
 from diagnostics.report import Fix, Owner, Proof, Setting
@@ -31,25 +31,53 @@ def explicit_deny(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     if denied is None or not denied.action or not denied.resource:
         return ()
     request = request_of(function, checked(denied.action, "action"), checked(denied.resource, "arn"))
-    fixes = []
-    for policy in (*role.policies, *((role.boundary,) if role.boundary else ())):
+    found = _narrowed(role, request, CERTAIN) or _narrowed(role, request, POSSIBLE)
+    if not found:
+        return ()
+    parts = [_fix(world, role, request, each) for each in found]
+    proof = _proof(role, request, found, finding)
+    if len(parts) == 1:
+        return (msgspec.structs.replace(parts[0], proof=proof),)
+    return (_together(parts, request, proof),)
+
+
+class Narrowed(msgspec.Struct, frozen=True):
+    """A policy that denies, the document it would be, and the statements that change."""
+
+    policy: PolicyDocument
+    after: Document
+    touched: list[str]
+
+
+def _narrowed(role: Role, request: Request, how: str) -> list[Narrowed]:
+    """Return every policy of the role, and its boundary, whose statements deny the request for certain, or may."""
+    policies = () if isinstance(role.policies, Unknown) else role.policies
+    found = []
+    for policy in (*policies, *((role.boundary,) if role.boundary else ())):
         if isinstance(policy.document, Unknown):
             continue
-        after, touched = (excepted if policy.arn else narrowed)(policy.document, request)
+        after, touched = (excepted if policy.arn else narrowed)(policy.document, request, how=how)
         if touched:
-            fixes.append(_fix(world, role, finding, request, policy, after, touched))
-    return tuple(fixes)
+            found.append(Narrowed(policy, after, touched))
+    return found
 
 
-def _fix(
-    world: AwsWorld,
-    role: Role,
-    finding: Finding,
-    request: Request,
-    policy: PolicyDocument,
-    after: Document,
-    touched: list[str],
-) -> Fix:
+def _together(parts: list[Fix], request: Request, proof: Proof) -> Fix:
+    """Return one fix of several: each policy denies by itself, so only all of them together are enough."""
+    return Fix(
+        title=f"Let {len(parts)} policies that deny {request.action} pass it on {_short(request.resource)}",
+        owner=next((part.owner for part in parts if part.owner), None),
+        changes=tuple(change for part in parts for change in part.changes),
+        commands=forms.together([part.commands for part in parts]),
+        undo=forms.together([part.undo for part in parts]),
+        proof=proof,
+        warnings=tuple(dict.fromkeys(warning for part in parts for warning in part.warnings)),
+        documents=tuple(document for part in parts for document in part.documents),
+    )
+
+
+def _fix(world: AwsWorld, role: Role, request: Request, narrow: Narrowed) -> Fix:
+    policy, after, touched = narrow.policy, narrow.after, narrow.touched
     owner = owner_of(world)
     commands: dict[str, str] = {}
     undo: dict[str, str] = {}
@@ -81,7 +109,6 @@ def _fix(
         ),
         commands=commands,
         undo=undo,
-        proof=_proof(role, request, policy, after, finding),
         warnings=(*warnings, *drift_warning(owner)),
         documents=(Shown(policy.name, forms.pretty(policy.document), forms.pretty(after)),),
     )
@@ -139,17 +166,24 @@ def managed_version(
     return commands, {"aws-cli": version(policy.document)}
 
 
-def _proof(role: Role, request: Request, policy: PolicyDocument, after: Document, finding: Finding) -> Proof:
+def _proof(role: Role, request: Request, found: list[Narrowed], finding: Finding) -> Proof:
+    """Judge again with every narrowed document in its place, and with each of them left as it was."""
     hop = finding.hop
     target = (hop.policy, hop.grants) if isinstance(hop, TargetHop) else (None, ())
-    before = policies_for(role, *target)
-    policies = () if isinstance(role.policies, Unknown) else role.policies
-    swapped = tuple(msgspec.structs.replace(p, document=after) if p is policy else p for p in policies)
-    edge = role.boundary
-    if edge is policy:
-        edge = msgspec.structs.replace(policy, document=after)
-    changed = policies_for(msgspec.structs.replace(role, policies=swapped, boundary=edge), *target)
-    return prove(request, before, changed, [before], neighbours_of(request, siblings(request.action)))
+
+    def judged(chosen: list[Narrowed]) -> Policies:
+        def now(policy: PolicyDocument) -> PolicyDocument:
+            after = next((n.after for n in chosen if n.policy is policy), policy.document)
+            return msgspec.structs.replace(policy, document=after)
+
+        held = () if isinstance(role.policies, Unknown) else role.policies
+        edge = now(role.boundary) if role.boundary else None
+        changed = msgspec.structs.replace(role, policies=tuple(now(p) for p in held), boundary=edge)
+        return policies_for(changed, *target)
+
+    lacking = [judged([other for other in found if other is not each]) for each in found]
+    near = neighbours_of(request, siblings(request.action))
+    return prove(request, judged([]), judged(found), lacking, near)
 
 
 FIXES = {"aws.role.explicit-deny": explicit_deny}

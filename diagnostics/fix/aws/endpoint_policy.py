@@ -8,7 +8,7 @@ from diagnostics.case import Finding
 from diagnostics.fix import shell
 from diagnostics.fix.aws import forms
 from diagnostics.fix.aws.documents import sid_of, unused_sid
-from diagnostics.fix.aws.exceptions import ROLE_KEY, excepted
+from diagnostics.fix.aws.exceptions import ROLE_KEY, excepted_in
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.aws.siblings import siblings
 from diagnostics.fix.prove import neighbours_of, prove
@@ -44,7 +44,7 @@ def let_through(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
             ),
         )
     request = request_of(function, action, resource)
-    after, touched = excepted(before, request, based=True)
+    after, touched = excepted_in(before, request)
     changes: tuple[Setting, ...] = ()
     if touched:
         which, text = f"Statement {', '.join(touched)}", f"except {role} for {action}"

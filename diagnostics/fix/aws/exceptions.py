@@ -18,13 +18,16 @@ Row = dict[str, Any]
 ROLE_KEY = "aws:PrincipalArn"
 
 
-def narrowed(document: Document, request: Request) -> tuple[Document, list[str]]:
+CERTAIN, POSSIBLE = "explicitly-denied", "unknown"  # what a statement alone must say to count as denying
+
+
+def narrowed(document: Document, request: Request, *, how: str = CERTAIN) -> tuple[Document, list[str]]:
     """Return the role's own *document* whose denying statements let *request* pass and nothing else, and their names."""
-    return _with(document, request, lambda row: _split(row, request), based=False)
+    return _with(document, request, lambda row: _split(row, request), based=False, how=how)
 
 
 def excepted(
-    document: Document, request: Request, *, based: bool = False, own: bool = False
+    document: Document, request: Request, *, how: str = CERTAIN, based: bool = False, own: bool = False
 ) -> tuple[Document, list[str]]:
     """Return a shared *document* whose denying statements except the one role for the one request.
 
@@ -37,16 +40,23 @@ def excepted(
         request,
         lambda row: [_except(row, request), *(_only(rest, request) for rest in split(row, request))],
         based=based,
+        how=how,
     )
 
 
+def excepted_in(document: Document, request: Request, *, own: bool = False) -> tuple[Document, list[str]]:
+    """Return `excepted` of a document with principals: of what denies for certain, else of what may deny."""
+    after, touched = excepted(document, request, based=True, own=own)
+    return (after, touched) if touched else excepted(document, request, how=POSSIBLE, based=True, own=own)
+
+
 def _with(
-    document: Document, request: Request, change: Callable[[Row], list[Row]], *, based: bool
+    document: Document, request: Request, change: Callable[[Row], list[Row]], *, based: bool, how: str
 ) -> tuple[Document, list[str]]:
     rows: list[Row] = []
     touched = []
     for number, row in enumerate(statements(document)):
-        if _denies(row, request, based):
+        if _says(row, request, based) == how:
             touched.append(str(row.get("Sid") or number))
             rows += _named(change(row), [*statements(document), *rows])
         else:
@@ -73,12 +83,12 @@ def _named(changed: list[Row], others: list[Row]) -> list[Row]:
     return result
 
 
-def _denies(row: Row, request: Request, based: bool) -> bool:
+def _says(row: Row, request: Request, based: bool) -> str:
+    """Return what a denying statement alone decides."""
     if row.get("Effect") != "Deny":
-        return False
+        return ""
     alone = {"Version": "2012-10-17", "Statement": [row]}
-    policies = Policies(resource=alone) if based else Policies(identity=(alone,))
-    return authorize(request, policies).decision in {"explicitly-denied", "unknown"}
+    return authorize(request, Policies(resource=alone) if based else Policies(identity=(alone,))).decision
 
 
 def _split(row: Row, request: Request) -> list[Row]:

@@ -77,6 +77,19 @@ def cloudformation_managed_policy(name: str, document: Any) -> str:
     return template({logical(name): {"Type": "AWS::IAM::ManagedPolicy", "Properties": properties}})
 
 
+def together(parts: list[dict[str, str]]) -> dict[str, str]:
+    """Return the forms that all *parts* have, each of them as one: scripts stop at the first that fails."""
+    shared = [form for form in parts[0] if all(form in part for part in parts)]
+    return {form: _joined(form, [part[form] for part in parts]) for form in shared}
+
+
+def _joined(form: str, texts: list[str]) -> str:
+    if form == "cloudformation":
+        resources = [msgspec.json.decode(text)["Resources"] for text in texts]
+        return template({name: body for each in resources for name, body in each.items()})
+    return " && ".join(text.strip() for text in texts) + "\n" if form == "aws-cli" else "\n".join(texts)
+
+
 def label(name: str) -> str:
     """Return *name* as a Terraform label."""
     text = "".join(c if c.isascii() and c.isalnum() else "_" for c in name.lower()).strip("_") or "this"

@@ -9,7 +9,7 @@ import msgspec
 from diagnostics.case import Finding
 from diagnostics.fix.aws import forms
 from diagnostics.fix.aws.documents import sid_of, unused_sid
-from diagnostics.fix.aws.exceptions import excepted
+from diagnostics.fix.aws.exceptions import excepted_in
 from diagnostics.fix.aws.identity_grant import grant
 from diagnostics.fix.aws.key_grant import is_aws_managed, new_grant
 from diagnostics.fix.aws.owner import drift_warning, owner_of
@@ -150,7 +150,7 @@ def except_role(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     if isinstance(call.hop.policy, Unknown):
         return (_unread(call, changes=(change("the denying statement"),)),)
     request = request_of(call.function, call.action, call.resource)
-    after, touched = excepted(call.hop.policy, request, based=True, own=True)
+    after, touched = excepted_in(call.hop.policy, request, own=True)
     if not touched:
         return ()
     title = f"Except {arn.role_name(role_arn)} from the deny in the policy of {call.hop.target.name}"
