@@ -18,6 +18,8 @@ def function_runs(world: AzureWorld) -> tuple[Finding, ...]:
     if not isinstance(app, App):
         return ()
     log = need(world.log)
+    need(world.refusals)
+    need(world.references)
     seen = symptoms(world)
     fact = traffic_fact(world)
     facts: tuple[Fact, ...] = (fact,) if fact else ()
@@ -29,7 +31,7 @@ def function_runs(world: AzureWorld) -> tuple[Finding, ...]:
         text = f"{name} failed from {seen.onset} to {seen.last_failure} and has succeeded since."
         return (_none("azure.function.recovered", text, facts, failing=False, confidence=0.8),)
     if seen.failing:
-        return (_failing(name, seen, log if isinstance(log, Log) else None, facts),)
+        return (_failing(name, seen, log if isinstance(log, Log) else None, facts, refused=_refused(world)),)
     if seen.silent_since:
         text = f"{name} ran until {seen.silent_since} and has not been invoked since, though it used to be"
         return (
@@ -78,7 +80,9 @@ def _none(cause: str, text: str, facts: tuple[Fact, ...], *, failing: bool, conf
     )  # fmt: skip
 
 
-def _failing(name: str, seen: Symptoms, log: Log | None, facts: tuple[Fact, ...]) -> Finding:
+def _failing(
+    name: str, seen: Symptoms, log: Log | None, facts: tuple[Fact, ...], *, refused: bool
+) -> Finding:
     """Name what the log says of the failures, outside the four; without a log nothing is claimed."""
     errors = [e for e in log.episodes if e.source in {"exception", "host"} or e.level >= 3] if log else []
     plain = [e for e in errors if e.saying is None or e.saying.class_ == "none"]
@@ -97,7 +101,7 @@ def _failing(name: str, seen: Symptoms, log: Log | None, facts: tuple[Fact, ...]
     cause = (chosen.saying.cause if chosen.saying else None) or "azure.function.application-error"
     said = chosen.text.strip().splitlines()[0][:200] if chosen.text.strip() else "an error"
     # A failure of the code is told by exceptions that nothing else explains; beside refusals it weighs less.
-    alone = len(plain) == len(errors)
+    alone = len(plain) == len(errors) and not refused
     return Finding(
         NAME, "failed", cause=cause, class_="none", detail=f"{len(plain)} failures are not of the four",
         summary=f"{name} fails by itself: {said}", facts=facts + tuple(e.fact for e in plain[:20]), corroborated=True, failing=True,
@@ -109,6 +113,13 @@ def _failing(name: str, seen: Symptoms, log: Log | None, facts: tuple[Fact, ...]
             ("network", "the failures are no time-outs"),
         ),
     )  # fmt: skip
+
+
+def _refused(world: AzureWorld) -> bool:
+    """Whether a target logged that it refused the app, or a vault denies one of its references."""
+    references = world.references if isinstance(world.references, tuple) else ()
+    denied = any("denied" in (r.properties.status or "").lower() for r in references)
+    return denied or (isinstance(world.refusals, tuple) and any(e.endpoint for e in world.refusals))
 
 
 def _most_telling(plain: list[Episode]) -> Episode:

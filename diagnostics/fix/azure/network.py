@@ -238,6 +238,7 @@ def _let_out(app: App, _network: Network | None, hop: TargetHop, path: Path) -> 
 def _reuse(app: App, _network: Network | None, hop: TargetHop, _path: Path) -> Fix:
     return Fix(
         title=f"Use one client for all calls of {app.name} to {hop.target.name}",
+        changes=(Setting(target=app.id, setting="one client for each call", from_="true", to="false"),),
         warnings=("A client for each call uses up the outbound ports; where one is not enough, attach a NAT gateway to the app's subnet.",),
     )  # fmt: skip
 

@@ -25,6 +25,7 @@ from diagnostics.hops.azure.grants import read_grants
 from diagnostics.hops.azure.inbound import read_inbound
 from diagnostics.hops.azure.log import read_log, read_traffic
 from diagnostics.hops.azure.network import read_network
+from diagnostics.hops.azure.references import denied_references
 from diagnostics.hops.azure.refusals import read_refusals
 from diagnostics.hops.azure.resolve import site_id
 from diagnostics.hops.azure.targets import accounts, names_of, read_targets
@@ -132,7 +133,7 @@ def _wired(ask: Ask, case: Gathering, app: App, function: str | None) -> None:
     known = functions if not isinstance(functions, Unknown) else ()
     ask.together(
         lambda: _failures(ask, case, app, known, settings, function),
-        lambda: case.put(references=_references(ask, app, settings)),
+        lambda: _references(ask, app, settings),
         lambda: case.put(auth=_auth(ask, app, known)),
     )
 
@@ -176,7 +177,10 @@ def _failures(
     notes = _of_silence(app, log, settings)
     case.put(log=log, traffic=traffic, refusals=refusals, notes=(*case.world.notes, *notes))
     found = accounts(ask, app, names_of(log, refusals, settings))
+    references = _references(ask, app, settings)
+    case.put(references=references)
     failed = [
+        *denied_references(app, references, end, traffic),
         *(log.episodes if isinstance(log, Log) else ()),
         *(refusals if isinstance(refusals, tuple) else ()),
     ]

@@ -13,8 +13,8 @@ from diagnostics.clock import iso, parse_iso
 from diagnostics.hops.azure import endpoints
 from diagnostics.hops.azure.endpoints import Endpoint
 from diagnostics.hops.azure.raw import ordered
+from diagnostics.hops.azure.sayings import sayings
 from diagnostics.hops.azure.world import App, Episode, Log, Traffic
-from diagnostics.messages import read_line
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.azure import logs
 
@@ -70,12 +70,12 @@ def _episodes(rows: list[dict[str, Any]]) -> tuple[Episode, ...]:
     for number, row in enumerate(in_time):
         text, source = str(row.get("text") or ""), str(row.get("source") or "trace")
         level = int(row.get("level") or 0)
-        sayings = tuple(s for s in read_line(text) if s.provider in (None, "azure"))[:3]
-        if not sayings and source not in {"dependency", "exception"} and level < 3:
+        said = sayings(text)[:3]
+        if not said and source not in {"dependency", "exception"} and level < 3:
             continue
         named = _NAMED.search(text)
         function = str(row.get("function") or "") or (named[1] if named else "")
-        for saying in sayings or (None,):
+        for saying in said or (None,):
             fact = Fact(
                 key=f"log:{row.get('time')}:{number}",
                 source=_SOURCES.get(source, "function-log"),

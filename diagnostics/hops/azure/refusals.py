@@ -12,8 +12,8 @@ from diagnostics.causes import lookup
 from diagnostics.clock import parse_iso
 from diagnostics.hops.azure import endpoints
 from diagnostics.hops.azure.raw import ordered
+from diagnostics.hops.azure.sayings import sayings
 from diagnostics.hops.azure.world import App, Episode
-from diagnostics.messages import read_line
 from diagnostics.messages.model import Saying
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.azure import logs
@@ -112,7 +112,7 @@ def _saying(source: str, code: str, row: dict[str, Any]) -> Saying | None:
     if source == "AppServiceAuthenticationLogs":
         cause = "azure.easy-auth.caller-refused"
     if cause is None:
-        said = [s for s in read_line(code) if s.provider in (None, "azure")]
+        said = sayings(code)
         return said[0] if said else None
     known = lookup(cause)
     assert known is not None  # noqa: S101 - the causes of this file are the table's own

@@ -149,3 +149,25 @@ def event_grid_is_refused(s: Stack, broken: bool) -> None:
         who="",
         status="",
     )
+
+
+@stack(
+    "resource-policy",
+    "azure.key-vault.wrong-access-model",
+    origin="key-access",
+    explicit=False,
+    twin="inconclusive",
+)
+def role_on_a_vault_that_goes_by_access_policies(s: Stack, broken: bool) -> None:
+    policy = {"tenantId": guid("tenant"), "objectId": s.principal, "permissions": {"secrets": ["get"]}}
+    vault = s.resource(
+        "Microsoft.KeyVault/vaults",
+        "shopvault",
+        {"enableRbacAuthorization": False, "accessPolicies": [] if broken else [policy]},
+    )
+    s.assign("Key Vault Secrets User", vault)
+    s.function("work", HTTP)
+    failing(s, (
+        f"Azure.RequestFailedException: The user, group or application 'appid={guid('app')};oid={s.principal};iss=https://sts.windows.net/x/' "
+        "does not have secrets get permission on key vault 'shopvault;location=westeurope'."
+    ), "https://shopvault.vault.azure.net/secrets/db/")  # fmt: skip

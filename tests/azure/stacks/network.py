@@ -247,3 +247,32 @@ def access_restriction(s: Stack, broken: bool) -> None:
         ip="198.51.100.7",
     )
     s.event("Microsoft.Web/sites/config/write", f"{s.id}/config/web", 41.5)
+
+
+@stack("network", "azure.app.snat-exhausted", twin="none")
+def ports_run_out(s: Stack, broken: bool) -> None:
+    s.function("work", HTTP)
+    told = "System.Net.Sockets.SocketException (10013): An attempt was made to access a socket in a way forbidden by its access permissions. (api.contoso.example:443)"
+    failing(s, told if broken else "System.InvalidOperationException: the answer had no body")
+
+
+@stack("network", "azure.subnet.egress-blocked", change="Microsoft.Network/routeTables/routes/write")
+def everything_goes_to_an_appliance(s: Stack, broken: bool) -> None:
+    route = {
+        "name": "default",
+        "properties": {
+            "addressPrefix": "0.0.0.0/0",
+            "nextHopType": "VirtualAppliance",
+            "nextHopIpAddress": "10.0.0.4",
+        },
+    }
+    table = s.resource(
+        "Microsoft.Network/routeTables", "app-routes", {"subnets": [{"id": SUBNET}], "routes": [route]}
+    )
+    _integrated(s)
+    s.function("work", HTTP)
+    failing(
+        s,
+        "requests.exceptions.ConnectTimeout: HTTPSConnectionPool(host='api.contoso.example', port=443): Max retries exceeded with url: /v1 (Caused by ConnectTimeoutError('Connection to api.contoso.example timed out. (connect timeout=10)'))",
+    )
+    s.event("Microsoft.Network/routeTables/routes/write", f"{table}/routes/default", 41.5)

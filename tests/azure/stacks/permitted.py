@@ -337,3 +337,96 @@ def deployer_may_not_write(s: Stack, broken: bool) -> None:
     )
     if not broken:
         s.event("Microsoft.Web/sites/config/write", f"{s.id}/config/appsettings", 10, deployer)
+
+
+@stack(
+    "iam", "azure.role-assignment.missing", origin="implicit-identity", explicit=False, twin="inconclusive"
+)
+def table_role_missing(s: Stack, broken: bool) -> None:
+    account = s.storage("ordersdata")
+    s.function("work", HTTP)
+    failing(s, MISMATCH)
+    s.called(BROKEN, "POST", "https://ordersdata.table.core.windows.net/Orders", "403")
+    s.assign("Storage Table Data Reader" if broken else "Storage Table Data Contributor", account)
+
+
+@stack(
+    "iam", "azure.role-assignment.missing", origin="implicit-identity", explicit=False, twin="inconclusive"
+)
+def may_not_publish_to_the_topic(s: Stack, broken: bool) -> None:
+    topic = s.resource("Microsoft.EventGrid/topics", "shopevents")
+    s.function("work", HTTP)
+    failing(
+        s,
+        f"Azure.RequestFailedException: The principal associated with access token presented with the incoming request does not have permission to send data to {topic}. Status: 401 (Unauthorized)",
+    )
+    s.called(BROKEN, "POST", "https://shopevents.westeurope-1.eventgrid.azure.net/api/events", "401")
+    s.assign("Contributor" if broken else "EventGrid Data Sender", topic)
+
+
+@stack(
+    "iam", "azure.role-assignment.missing", origin="implicit-identity", explicit=False, twin="inconclusive"
+)
+def only_the_account_logged_the_refusal(s: Stack, broken: bool) -> None:
+    account = s.storage("ordersdata", containers=["invoices"])
+    s.function("work", HTTP)
+    failing(s, "System.InvalidOperationException: the invoice could not be loaded")
+    s.refusal(
+        BROKEN,
+        "StorageBlobLogs",
+        "https://ordersdata.blob.core.windows.net:443/invoices/1.pdf?se=x",
+        "AuthorizationPermissionMismatch",
+    )
+    s.refusal(
+        BROKEN,
+        "StorageBlobLogs",
+        "https://other.blob.core.windows.net:443/x/1",
+        "AuthorizationPermissionMismatch",
+        who=guid("stranger"),
+    )
+    if not broken:
+        s.assign("Storage Blob Data Reader", account)
+
+
+@stack(
+    "iam", "azure.role-assignment.missing", origin="implicit-identity", explicit=False, twin="inconclusive"
+)
+def vault_of_a_reference_refuses(s: Stack, broken: bool) -> None:
+    vault = s.resource("Microsoft.KeyVault/vaults", "shopvault", {"enableRbacAuthorization": True})
+    s.settings["Db"] = "@Microsoft.KeyVault(SecretUri=https://shopvault.vault.azure.net/secrets/db)"
+    s.function("work", HTTP)
+    failing(
+        s,
+        "System.ArgumentException: Format of the initialization string does not conform to specification starting at index 0.",
+    )
+    s.estate.lists[f"{s.id}/config/configreferences/appsettings".lower()] = [
+        {
+            "name": "Db",
+            "properties": {"status": "AccessToKeyVaultDenied", "vaultName": "shopvault", "secretName": "db"},
+        }
+    ]
+    if not broken:
+        s.assign("Key Vault Secrets User", vault)
+
+
+@stack("iam", "azure.deployer.linked-role-missing", origin="implicit-identity", explicit=None, twin="none")
+def deployer_may_not_join_the_subnet(s: Stack, broken: bool) -> None:
+    s.function("work", HTTP).traffic(range(1, 118))
+    deployer, subnet = (
+        guid("pipeline"),
+        f"{GROUP}/providers/Microsoft.Network/virtualNetworks/shopnet/subnets/app",
+    )
+    said = (
+        '{"error":{"code":"LinkedAuthorizationFailed","message":"The client \'' + deployer + "' with object id '" + deployer
+        + "' has permission to perform action 'Microsoft.Web/sites/write' on scope '" + s.id + "'; however, it does not have permission to perform "
+        "action(s) 'Microsoft.Network/virtualNetworks/subnets/join/action' on the linked scope(s) '" + subnet + "' (respectively) or the linked scope(s) are invalid.\"}}"
+    )  # fmt: skip
+    s.event(
+        "Microsoft.Web/sites/write",
+        s.id,
+        20,
+        deployer,
+        "Failed" if broken else "Succeeded",
+        statusMessage=said if broken else "",
+        sub_status="Forbidden",
+    )
