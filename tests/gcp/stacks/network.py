@@ -1,0 +1,124 @@
+"""From where, and whether packets arrive."""
+
+from __future__ import annotations
+
+from diagnostics.sources.demo.gcp.build import Stack
+from diagnostics.sources.demo.gcp.cloud import LOCATION, NUMBER, PROJECT
+from tests.gcp.stacks.model import connector, failing, python, silent, stack, timing_out
+
+
+@stack(
+    "network",
+    "gcp.function.ingress-blocked",
+    origin="ingress",
+    change="google.cloud.run.v2.Services.UpdateService",
+)
+def ingress_narrowed(s: Stack) -> None:
+    s.with_function().with_service(ingress="INGRESS_TRAFFIC_INTERNAL_ONLY").public()
+    silent(s)
+    s.audit(
+        39.5,
+        "google.cloud.run.v2.Services.UpdateService",
+        s.service,
+        "run",
+        request={"updateMask": "ingress"},
+    )
+
+
+@stack("network", "gcp.connector.not-ready")
+def connector_in_error(s: Stack) -> None:
+    connector(s, "ERROR")
+    timing_out(s, "10.20.0.5", 5432)
+
+
+@stack("network", "gcp.nat.missing")
+def all_traffic_without_nat(s: Stack) -> None:
+    connector(s, egress="ALL_TRAFFIC")
+    timing_out(s, "203.0.113.9")
+
+
+@stack("network", "gcp.function.no-vpc-path")
+def private_address_without_a_vpc(s: Stack) -> None:
+    s.with_function().public()
+    timing_out(s, "10.20.0.5", 5432)
+
+
+@stack("network", "gcp.firewall.egress-blocked", origin="firewall")
+def firewall_denies_the_database(s: Stack) -> None:
+    connector(s)
+    rule = {
+        "name": "no-postgres",
+        "direction": "EGRESS",
+        "priority": 900,
+        "denied": [{"IPProtocol": "tcp", "ports": ["5432"]}],
+        "destinationRanges": ["10.0.0.0/8"],
+    }
+    s.cloud.things[f"projects/{PROJECT}/global/networks/shop-net/getEffectiveFirewalls"] = {
+        "firewalls": [rule]
+    }
+    timing_out(s, "10.20.0.5", 5432)
+
+
+@stack("network", "gcp.perimeter.egress-denied", origin="perimeter")
+def perimeter(s: Stack) -> None:
+    s.with_function().public()
+    said = "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: kMJ3dX7xQ1"
+    failing(
+        s,
+        python(
+            f"google.api_core.exceptions.Forbidden: 403 GET https://storage.googleapis.com/storage/v1/b/shop-orders/o: {said}"
+        ),
+    )
+    metadata = {"@type": "type.googleapis.com/google.cloud.audit.VpcServiceControlAuditMetadata", "vpcServiceControlsUniqueId": "kMJ3dX7xQ1",
+                "violationReason": "RESOURCES_NOT_IN_SAME_SERVICE_PERIMETER", "resourceNames": ["projects/998877665544"]}  # fmt: skip
+    violation = {
+        "@type": "type.googleapis.com/google.rpc.PreconditionFailure",
+        "violations": [{"type": "VPC_SERVICE_CONTROLS", "description": "kMJ3dX7xQ1"}],
+    }
+    for minute in range(1, 40, 4):
+        s.audit(minute, "google.storage.objects.list", "projects/998877665544", "storage", who=s.email, log="policy", metadata=metadata,
+                status={"code": 7, "message": said, "details": [violation]})  # fmt: skip
+
+
+@stack("network", "gcp.subnet.private-google-access-off")
+def no_private_access_to_google(s: Stack) -> None:
+    connector(s, egress="ALL_TRAFFIC")
+    s.cloud.things[f"projects/{PROJECT}/regions/{LOCATION}/subnetworks/shop-sub"]["privateIpGoogleAccess"] = (
+        False
+    )
+    failing(s, "Error: connect ETIMEDOUT storage.googleapis.com:443")
+
+
+@stack("network", "gcp.dns-zone.wrong-answer")
+def private_zone_hides_the_name(s: Stack) -> None:
+    connector(s)
+    net = f"https://www.googleapis.com/compute/v1/projects/{PROJECT}/global/networks/shop-net"
+    zone = {
+        "name": "partner",
+        "dnsName": "partner.example.",
+        "visibility": "private",
+        "privateVisibilityConfig": {"networks": [{"networkUrl": net}]},
+    }
+    s.cloud.things[f"projects/{PROJECT}/managedZones"] = {"managedZones": [zone]}
+    failing(s, "Error: getaddrinfo ENOTFOUND api.partner.example")
+
+
+@stack("network", "gcp.perimeter.ingress-denied", origin="perimeter")
+def perimeter_at_the_door(s: Stack) -> None:
+    s.with_function().public()
+    silent(s)
+    for minute in range(1, 40, 3):
+        violation = {
+            "@type": "type.googleapis.com/google.rpc.PreconditionFailure",
+            "violations": [{"type": "VPC_SERVICE_CONTROLS", "description": "kQ7x"}],
+        }
+        metadata = {"@type": "type.googleapis.com/google.cloud.audit.VpcServiceControlAuditMetadata", "vpcServiceControlsUniqueId": "kQ7x",
+                    "violationReason": "NO_MATCHING_ACCESS_LEVEL", "resourceNames": [s.service]}  # fmt: skip
+        s.audit(minute, "run.googleapis.com/HttpIngress", f"projects/{NUMBER}", "run", who="partner@example.com", log="policy", metadata=metadata,
+                status={"code": 7, "message": "Request is prohibited by organization's policy.", "details": [violation]})  # fmt: skip
+
+
+@stack("network", "gcp.run-service.default-url-disabled", origin="ingress")
+def address_switched_off(s: Stack) -> None:
+    s.with_function().with_service(defaultUriDisabled=True).public()
+    silent(s)
