@@ -33,6 +33,10 @@ CODES = (
     Text("a tool that was refused", "ERROR: (gcloud.functions.deploy) the directory is not allowed for this account", "inconclusive", None),
     Text("a library", "google.api_core.exceptions.RequestRangeNotSatisfiable: 416 GET https://storage.googleapis.com/download/storage/v1/b/b/o/x: the range is beyond the end", "none", APPLICATION),
     Text("no deployment", "Could not create Cloud Run service orders. Names such as PORT are reserved env names.", "none", "gcp.build.failed"),
+    Text("a document's path", "Error: 5 NOT_FOUND: No document to update: projects/p/databases/(default)/documents/triggers/x", "none", NAME),
+    Text("a lock", "Error: 10 ABORTED: Transaction lock timeout on a document (firestore)", "none", APPLICATION),
+    Text("members", 'Error: Error setting IAM policy: googleapi: Error 400: Policy members must be of the form "<type>:<value>"., badRequest', "none", "gcp.build.failed"),
+    Text("busy", "ERROR: (gcloud.sql.instances.patch) HTTPError 409: Operation failed because another operation was already in progress.", "none", APPLICATION),
     Text("a connection", "Error: 9 FAILED_PRECONDITION: the connection to the instance is not allowed (projects/p/instances/i)", "inconclusive", None),
 )  # fmt: skip
 
@@ -86,6 +90,9 @@ KEYS = (
 
 _PAGE = "<title>Error 404 (Not Found)!!1</title> <p><b>404.</b> <ins>That’s an error.</ins> <p>The requested URL <code>/orders</code> was not found on this server. <ins>That’s all we know.</ins>"
 PAGES = (
+    Text("subscription gone", "Pub/Sub: projects/shop/subscriptions/eventarc-europe-west1-orders-sub-007 was not found", "trigger", "gcp.subscription.missing"),
+    Text("paused elsewhere", "state: PAUSED by an operator of our own scheduler, schedule: daily (google workspace)", "inconclusive", None),
+    Text("blocked elsewhere", "Requests to this API are blocked by our own gateway (google maps)", "inconclusive", None),
     Text("answer, axios", "AxiosError: Request failed with status code 404\n    at settle (/workspace/node_modules/axios/dist/node/axios.cjs:1967:12)\n  url: 'https://europe-west1-shop.cloudfunctions.net/orders'", "inconclusive", None),
     Text("page alone", _PAGE, "inconclusive", None),
     Text("page, address", f"GET https://orders-abc-ew.a.run.app/orders\n{_PAGE}", "inconclusive", None),

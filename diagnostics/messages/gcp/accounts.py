@@ -43,7 +43,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "deleted:serviceaccount",
             "unknown service account",
         ),
-        rf"\binvalid_grant: (?:Invalid grant: )?account not found\b|\bGaia id not found for email {Q}(?P<a>{EMAIL})|\b(?:default )?service account {Q}(?:projects/[^/\s]{{1,80}}/serviceAccounts/)?(?P<b>{EMAIL}){Q} (?:does not exist|doesn['’]t exist|was not found|not found|has been deleted)"
+        rf"\binvalid_grant: (?:Invalid grant: )?account not found\b|\bGaia id not found for email {Q}(?P<a>{EMAIL})|\b(?:default )?service account {Q}(?:projects/[^/\s]{{1,80}}/serviceAccounts/)?(?P<b>{EMAIL}){Q} (?:does not exist|doesn['’]t exist|was not found|not found|has been deleted)(?! in\b)"
         rf"|\bdeleted:serviceAccount:(?P<c>{EMAIL})|\bUnknown service account\b",
         "The service account does not exist (any more); one made again under the same name has lost its bindings.",
         read_account,

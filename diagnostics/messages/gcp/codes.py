@@ -28,7 +28,11 @@ class Code(NamedTuple):
 
     @property
     def hints(self) -> tuple[str, ...]:
-        statuses = (f"error {self.http}", f"error: {self.http}", f"[{self.http}]") if self.http else ()
+        statuses = (
+            (f"error {self.http}", f"error: {self.http}", f"[{self.http}]", f"httperror {self.http}")
+            if self.http
+            else ()
+        )
         numbers = [
             f"{sign}{self.number}"
             for sign in ("code=", "error code ", "response: [", "code: ", 'code":', 'code": ')
@@ -55,7 +59,7 @@ class Code(NamedTuple):
                 rf"\b{camel}: {self.http}\b",
                 rf"\bgoogleapi: (?:got HTTP response code|Error) {self.http}\b",
                 rf"\bHTTP Error: {self.http},|\bResponseError: status=\[{self.http}\]",
-                rf"<HttpError {self.http} when requesting",
+                rf"\bHTTPError {self.http}:|<HttpError {self.http} when requesting",
             ]
         return "|".join(ways)
 
@@ -78,12 +82,18 @@ def _rows(
     )
 
 
-# What a code's own sentence must not speak of to be called the request's own fault.
-_SPEAKS_OF_MORE = re.compile(
-    r"denied|authori[sz]|forbidden|permission|not allowed|privilege|credential|polic(?:y|ies)|constraint|timed? ?out|unreachable",
+# What a sentence must not speak of to be called the request's own fault.
+_REFUSES = re.compile(
+    r"denied|authori[sz]|forbidden|permission|not allowed|privilege|credential|polic(?:y|ies)|constraint",
     re.IGNORECASE,
 )
-_TRIGGER = re.compile(r"\btrigger|subscription .{0,80}topic|event_trigger|eventarc", re.IGNORECASE)
+_UNREACHED = re.compile(r"timed? ?out|unreachable|connect|network|refused", re.IGNORECASE)
+# A trigger by its name, or a sentence on one; the word alone stands in paths and labels as well.
+_TRIGGER = re.compile(
+    r"locations/[\w-]{1,40}/triggers/|\bevent[ _]?trigger\b|\b(?:of|for|creat\w+|updat\w+|validat\w+) (?:the )?trigger\b"
+    r"|\btrigger(?:'s)? (?:topic|bucket|source|database|location)\b|\beventarc\b.{0,40}\btrigger|\bsubscription .{0,80}topic",
+    re.IGNORECASE,
+)
 _ATTEMPT = re.compile(r"AttemptFinished|Original HTTP response code|TaskActivityLog", re.IGNORECASE)
 _TYPED = re.compile(
     r"gcloud\.(?:[a-z]+\.)?[a-z.-]+\.(?:describe|delete|get-iam-policy|list)\)", re.IGNORECASE
@@ -114,13 +124,15 @@ def read_absent(match: re.Match[str], saying: Saying) -> Saying | None:
 def read_request(match: re.Match[str], saying: Saying) -> Saying | None:
     """What speaks of rights, policies or connections is left to the rows that know them."""
     told = match.string[match.end() : match.end() + 400].split("\n\n", maxsplit=1)[0]
-    return None if _SPEAKS_OF_MORE.search(told) else saying
+    return None if _REFUSES.search(told) else saying
 
 
 def read_tool(match: re.Match[str], saying: Saying) -> Saying | None:
     """What a tool reports of a failure that no other row knows; a refusal or a broken connection is never one."""
     told = match.string[match.start() : match.end() + 400].split("\n\n", maxsplit=1)[0]
-    return None if _SPEAKS_OF_MORE.search(told) or _of_attempt(match) else saying
+    if _REFUSES.search(told) or _UNREACHED.search(told) or _of_attempt(match):
+        return None
+    return saying
 
 
 def read_code(match: re.Match[str], saying: Saying) -> Saying | None:

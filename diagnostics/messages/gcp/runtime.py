@@ -121,9 +121,11 @@ PATTERNS: tuple[Pattern, ...] = (
             "datastore mode",
             "invalid value",
             "reserved env",
+            "must be of the form",
+            "is not a valid",
         ),
         r"\bRole roles/[\w.]{3,80} is not supported for this resource\b|\bgeneric::invalid_argument: [^\n]{5,200}|\bis not available for Firestore in Datastore Mode\b|\b[Ii]nvalid (?:value|argument) (?:specified )?(?:for|at|in)\b"
-        r"|\breserved env(?:ironment)? (?:names|variables?)\b|\bThe request has errors\b|\bRequest contains an invalid argument\b",
+        r"|\bmust be of the form\b|\bis not a valid (?:value|name|role|member|region|runtime)\b|\breserved env(?:ironment)? (?:names|variables?)\b|\bThe request has errors\b|\bRequest contains an invalid argument\b",
         "The request itself was not in order; nothing was refused by a policy.",
         rank=LOOK_ALIKE - 4,
     ),

@@ -102,7 +102,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.subscription.missing",
         0.85,
         ("subscription", "detached"),
-        r"\bsubscription[^\n]{0,160}\b(?:is|has been) detached\b|\bdetached\"?\s?[:=]\s?true\b|\bSubscription does not exist\b|\bResource not found \(resource=(?:gcf-|eventarc-)[^)\n]{1,160}\)",
+        r"\bsubscription[^\n]{0,160}\b(?:is|has been) detached\b|\bdetached\"?\s?[:=]\s?true\b|\bSubscription does not exist\b|\bsubscriptions?/(?:gcf-|eventarc-)[\w.~+%-]{1,200} (?:was )?(?:not found|deleted|does not exist)|\bResource not found \(resource=(?:gcf-|eventarc-)[^)\n]{1,160}\)",
         "The subscription that feeds the function is gone or detached.",
         within(r"subscription"),
         rank=REFUSAL,
@@ -114,7 +114,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ("paused",),
         r"\bstate\"?\s?[:=]\s?\"?PAUSED\b|\bjobs?/[\w-]{1,80}[^\n]{0,80}\bis paused\b",
         "The job is paused.",
-        within(r"\bschedule\"?\s?[:=]|timeZone|cloudscheduler|httpTarget|locations/[\w-]+/jobs/"),
+        within(r"timeZone|cloudscheduler|httpTarget|locations/[\w-]+/jobs/"),
         rank=REFUSAL,
     ),
     row(
