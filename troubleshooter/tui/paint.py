@@ -6,6 +6,7 @@ A `Line` becomes `Content` for ordinary widgets and a `Strip` in the long lists;
 from __future__ import annotations
 
 import re
+import textwrap
 from datetime import datetime
 from typing import Any, Literal
 
@@ -109,6 +110,11 @@ def fitted(text: str, width: int, *, cut_end: bool = False) -> str:
         room = max(1, len(short) - max(1, over // 2))
         short = short[: room - 1] + "…" if cut_end else shorten(short, room)
     return short + " " * (1 + width - cell_len(short))
+
+
+def wrapped(text: str, width: int) -> list[str]:
+    """Return *text* in lines no longer than *width*; a name is never broken at its hyphens, an empty text is one line."""
+    return textwrap.wrap(text, max(16, width), break_on_hyphens=False) or [""]
 
 
 def count(number: int, one: str, many: str | None = None) -> str:

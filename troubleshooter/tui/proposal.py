@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import difflib
-import textwrap
 
 from diagnostics.report import Document, Fix
 from troubleshooter.present.clean import clean, line
@@ -32,7 +31,7 @@ def warnings(fix: Fix, width: int) -> list[Line]:
     """Return each warning with its sign, wrapped."""
     rows: list[Line] = []
     for text in fix.warnings:
-        for number, row in enumerate(textwrap.wrap(line(text), width - 3) or [""]):
+        for number, row in enumerate(paint.wrapped(line(text), width - 3)):
             rows.append((("! " if not number else "  ", "warn"), (row, "strong")))
     return rows
 

@@ -12,6 +12,8 @@ from troubleshooter.tui.keys import KEYS, PLACES
 from troubleshooter.tui.paint import Line
 from troubleshooter.tui.widgets.reader import Reader
 
+_ROOMY = 118  # columns; with fewer the ids are left out
+
 
 class HelpScreen(ModalScreen[None]):
     """*changed* are the keys that the user gave to bindings."""
@@ -23,7 +25,7 @@ class HelpScreen(ModalScreen[None]):
         self._changed = changed
 
     def compose(self) -> ComposeResult:
-        yield Reader(lines(self._changed), id="help")
+        yield Reader(lines(self._changed, ids=self.app.size.width >= _ROOMY), id="help")
 
     def on_mount(self) -> None:
         reader = self.query_one(Reader)
@@ -34,8 +36,8 @@ class HelpScreen(ModalScreen[None]):
         self.dismiss(None)
 
 
-def lines(changed: Mapping[str, str]) -> list[Line]:
-    """Return the table as lines: place, then keys, word, what it does, and the id for the configuration."""
+def lines(changed: Mapping[str, str], *, ids: bool = True) -> list[Line]:
+    """Return the table as lines: place, then keys, word, what it does, and with *ids* the name for the configuration."""
     rows: list[Line] = []
     for place, title in PLACES.items():
         rows.append(((title, "strong"),))
@@ -43,8 +45,8 @@ def lines(changed: Mapping[str, str]) -> list[Line]:
             (
                 (f"  {_shown(changed.get(key.id, key.keys)):<14}", "accent"),
                 (f"{key.label:<17}", "plain"),
-                (f"{key.tooltip:<56} ", "muted"),
-                (key.id, "muted"),
+                (f"{key.tooltip:<54} " if ids else key.tooltip, "muted"),
+                (key.id if ids else "", "muted"),
             )
             for key in KEYS
             if key.place == place

@@ -82,7 +82,8 @@ def _answer(report: Report, width: int) -> list[Line]:
         text = render_text(report, width=width)
         start = text.find("\nFix 1:")
         if start >= 0:
-            rows += [*paint.text_lines(text[start + 1 :].rstrip()), (("", "plain"),)]
+            fixes = text[start + 1 :].partition("\nEvidence\n")[0]
+            rows += [*paint.text_lines(fixes.rstrip()), (("", "plain"),)]
     return rows
 
 

@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, Static
 
 from diagnostics.clock import iso, parse_iso
-from diagnostics.clouds import Activity, Options
+from diagnostics.clouds import Activity, Listed, Options
 from troubleshooter.config import Config
 from troubleshooter.present.clean import line
 from troubleshooter.tui import listing, paint, places, recent
@@ -105,7 +105,7 @@ class StartScreen(Screen[None]):
         now = datetime.now(UTC)
         _, options = message.where
         rows = []
-        for item in sorted(message.functions, key=lambda f: f.changed or "", reverse=True):
+        for item in sorted(message.functions, key=_latest_first):
             changed = parse_iso(item.changed)
             since = f"changed {listing.ago(changed, now)}" if changed else ""
             where = (item.provider, item.region, since, item.account, options.profile)
@@ -147,7 +147,7 @@ class StartScreen(Screen[None]):
     def _refresh(self) -> None:
         """Take up what has been found; failing functions stand first."""
         functions = self._found.get("function", [])
-        failing = sorted((p for p in functions if p.failing), key=_errors, reverse=True)
+        failing = sorted((p for p in functions if p.failing), key=_most_errors_first)
         rest = {**self._found, "function": [p for p in functions if not p.failing]}
         self._index = Index([*failing, *(place for kind in _ORDER for place in rest.get(kind, []))])
         self._fill(keep=True)
@@ -229,8 +229,13 @@ class StartScreen(Screen[None]):
             self.app.exit()
 
 
-def _errors(place: Place) -> float:
-    return sum(place.activity.errors) if place.activity else 0.0
+def _most_errors_first(place: Place) -> tuple[float, str]:
+    return -sum(place.activity.errors) if place.activity else 0.0, place.name
+
+
+def _latest_first(listed: Listed) -> tuple[float, str]:
+    changed = parse_iso(listed.changed)
+    return -changed.timestamp() if changed else 0.0, listed.name
 
 
 def _name(where: Where) -> str:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from diagnostics.report import Limit, Report
 from playbooks.model import Step
 from troubleshooter.present.clean import line
@@ -56,5 +54,5 @@ def _request(limit: Limit) -> str:
 
 
 def _part(label: str, text: str, role: Role, width: int) -> list[Line]:
-    wrapped = textwrap.wrap(line(text), max(16, width - 10)) or [""]
+    wrapped = paint.wrapped(line(text), width - 10)
     return [((f"{label if not n else '':<10}", "muted"), (row, role)) for n, row in enumerate(wrapped)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from rich.text import Text
 from textual import on
 from textual.app import ComposeResult
@@ -138,4 +136,4 @@ def _detail(node: TreeNode[Layer | Policy | Statement], width: int) -> list[Line
 
 
 def _wrapped(text: str, width: int, role: Role) -> list[Line]:
-    return [((row, role),) for row in textwrap.wrap(line(text), max(20, width))]
+    return [((row, role),) for row in paint.wrapped(line(text), width)]

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
-
 import msgspec
 from textual.content import Content
 from textual.widgets import OptionList
@@ -72,5 +70,4 @@ def row(ask: str, step: Step | None, width: int, *, hidden: bool = False) -> Con
 
 def _hanging(text: str, width: int, role: Role) -> list[Line]:
     """Return *text* wrapped, each line but for the sign of the first two cells in."""
-    rows = textwrap.wrap(text, width - 2, break_on_hyphens=False) or [""]
-    return [((" ", "plain"), (f" {row}", role)) for row in rows]
+    return [((" ", "plain"), (f" {row}", role)) for row in paint.wrapped(text, width - 2)]

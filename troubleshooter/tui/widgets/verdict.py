@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from textual.content import Content
@@ -44,7 +43,7 @@ class VerdictBox(Widget):
 
     def _lines(self, width: int) -> list[Line]:
         if self.veil:
-            return [((row, "muted"),) for row in textwrap.wrap(self.veil, max(20, width))]
+            return [((row, "muted"),) for row in paint.wrapped(self.veil, width)]
         return list(told(self.report, width, settled=self.settled, compact=self.compact))
 
     def watch_report(self) -> None:
@@ -113,10 +112,10 @@ def told(report: Report | None, width: int, *, settled: bool, compact: bool = Fa
         yield (("▸ no failure is explained yet; reading goes on", "muted"),)
         return
     today = report.window.to if report.window else None
-    for row in textwrap.wrap(paint.on_clock(line(verdict.summary), today), max(20, width)):
+    for row in paint.wrapped(paint.on_clock(line(verdict.summary), today), width):
         yield ((row, "strong"),)
     for label, text, role in _facts(report, compact=compact):
-        wrapped = textwrap.wrap(paint.on_clock(text, today), max(16, width - _LABEL)) or [""]
+        wrapped = paint.wrapped(paint.on_clock(text, today), width - _LABEL)
         for number, row in enumerate(wrapped):
             yield ((f"{label if not number else '':<{_LABEL}}", "muted"), (row, role))
 
