@@ -74,3 +74,21 @@ def test_the_same_documents_are_refused(case: dict[str, Any]) -> None:
     except PolicyError:
         valid = False
     assert (valid == case["expected"]["valid"]) is (case["name"] not in DIFFERS)
+
+
+# What a linter finds that AWS does not save either; its other findings are advice on policies that are valid.
+REFUSED = {"MALFORMED", "MALFORMED_JSON", "INVALID_SID", "DUPLICATE_SID", "UNKNOWN_OPERATOR", "INVALID_ARN"}
+
+
+@pytest.mark.parametrize("case", _cases("policy-findings"))
+def test_what_a_linter_calls_malformed_is_refused(case: dict[str, Any]) -> None:
+    """A document with a finding about its form is refused, one without is accepted."""
+    issues = set(case["expected"]["issues"])
+    try:
+        document = json.loads(case["policies"]["document"])
+        validate(document, resource_based='Principal"' in json.dumps(document))
+        refused = False
+    except (PolicyError, json.JSONDecodeError):
+        refused = True
+    # A value of another type than its operator's may be saved, or not where it has to be a date.
+    assert refused is bool(issues & REFUSED) or "MISMATCHED_TYPE" in issues

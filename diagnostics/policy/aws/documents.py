@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -20,6 +21,7 @@ _STATEMENT_KEYS = {
     "Sid", "Effect", "Principal", "NotPrincipal", "Action", "NotAction", "Resource", "NotResource", "Condition",
 }  # fmt: skip
 _MOST_STATEMENTS = 20_000
+_SID = re.compile(r"[A-Za-z0-9_-]*")  # documented are letters and digits; the two marks are let pass
 
 
 class Statement(msgspec.Struct, frozen=True):
@@ -108,6 +110,8 @@ def _statement(row: Any, number: int, path: str, variables: bool, named: bool | 
     sid = row.get("Sid")
     if sid is not None and not isinstance(sid, str):
         raise PolicyError(f"{path}.Sid", "must be a string")
+    if sid and named is False and not _SID.fullmatch(sid):
+        raise PolicyError(f"{path}.Sid", f"{sid[:200]!r}: IAM takes letters and digits")
     actions, action_negated = _either(row, "Action", path)
     if actions is None:
         raise PolicyError(f"{path}.Action", "is missing (or NotAction)")

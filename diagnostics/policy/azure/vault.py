@@ -21,7 +21,8 @@ def decide(properties: dict[str, Any], principal: str, kind: str, operation: str
     for policy in policies:
         if not isinstance(policy, dict) or str(policy.get("objectId", "")).lower() != principal.lower():
             continue
-        given = (policy.get("permissions") or {}).get(kind) or ()
-        if {str(p).lower() for p in given} & {operation.lower(), "all"}:
+        permissions = policy.get("permissions")
+        given = permissions.get(kind) if isinstance(permissions, dict) else None
+        if {str(p).lower() for p in given or () if isinstance(given, list)} & {operation.lower(), "all"}:
             return "allowed"
     return "implicitly-denied"
