@@ -166,11 +166,13 @@ async def filled(pilot: Pilot[Any], demo: Demo) -> None:
 
 
 async def settled(pilot: Pilot[Any]) -> None:
-    """Wait until the case has ended and everything is drawn."""
+    """Wait until the case has ended and everything is drawn, no cursor in the dark half of its blinking."""
     for _ in range(400):
         await pilot.pause()
         if getattr(pilot.app.screen, "outcome", True) is not None:
             break
+    for field in pilot.app.screen.query("Input, TextArea"):
+        field.cursor_blink = False  # type: ignore[attr-defined]
     for _ in range(4):
         await pilot.pause()
 

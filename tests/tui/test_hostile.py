@@ -186,9 +186,7 @@ async def test_a_start_list_of_hostile_names_is_unharmed() -> None:
     async with running.run_test(size=(120, 36)) as pilot:
         await pilot.pause()
         listed = Listed("aws", EVIL, EVIL, EVIL, EVIL, EVIL)
-        rows = msgspec.structs.replace(
-            places.function(listed, EVIL, Options()), activity=Activity((1.0,), (1.0,))
-        )
+        rows = places.with_activity(places.function(listed, EVIL, Options()), Activity((1.0,), (1.0,)))
         running.start.post_message(PlacesFound("recent", (rows,)))
         running.start.post_message(CloudSilent(("aws", Options(profile=EVIL)), EVIL, EVIL))
         await pilot.pause()

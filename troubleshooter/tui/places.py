@@ -84,6 +84,11 @@ def ranked(places: Sequence[Place], wanted: str) -> list[Place]:
     return Index(places).ranked(wanted)
 
 
+def with_activity(place: Place, activity: Activity | None) -> Place:
+    """Return *place* with what its function did in the last hours."""
+    return msgspec.structs.replace(place, activity=activity)
+
+
 def incidents() -> list[Place]:
     """Return the demo's incidents."""
     from diagnostics.sources import demo

@@ -5,7 +5,6 @@ from __future__ import annotations
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-import msgspec
 from textual import on
 from textual.app import ComposeResult
 from textual.content import Content
@@ -121,9 +120,7 @@ class StartScreen(Screen[None]):
     def _activity_read(self, message: ActivityRead) -> None:
         self._activity |= message.activity
         self._found["function"] = [
-            msgspec.structs.replace(place, activity=self._activity.get(place.listed.id))
-            if place.listed
-            else place
+            places.with_activity(place, self._activity.get(place.listed.id)) if place.listed else place
             for place in self._found.get("function", [])
         ]
         self._refresh()
