@@ -8,6 +8,7 @@ import msgspec
 
 from diagnostics.case import Fact
 from diagnostics.hops.azure import ids
+from diagnostics.hops.azure.raw import mapping, objects, texts
 from diagnostics.hops.azure.world import App, Network, TargetHop
 from diagnostics.reader import Unknown
 from diagnostics.reads.azure.app import Configuration
@@ -128,7 +129,7 @@ def _half_open(
 ) -> Path:
     """The subnet is admitted: then it lacks the service endpoint, or the traffic does not leave through it."""
     service = _SERVICE_ENDPOINTS.get(hop.endpoint.service, "")
-    given = {str(e.get("service")) for e in _of_subnet(network, "serviceEndpoints") if isinstance(e, dict)}
+    given = {str(e.get("service")) for e in _of_subnet(network, "serviceEndpoints")}
     if service and not any(g == service or g.startswith(f"{service}.") for g in given):
         why = f"the subnet has no service endpoint {service}"
         return Path(
@@ -148,9 +149,9 @@ def _unlinked(app: App, network: Network | Unknown | None, hop: TargetHop, endpo
     """A private endpoint is there and no zone linked to the app's network would lead to it; custom DNS may all the same."""
     zone = _ZONES.get(hop.endpoint.service, "privatelink.")
     why = f"{endpoint.name} is a private endpoint for it, and no zone {zone}… is linked to the app's virtual network"
-    servers: list[Any] = []
+    servers: list[str] = []
     if isinstance(network, Network) and network.vnet:
-        servers = (network.vnet.properties.get("dhcpOptions") or {}).get("dnsServers") or []
+        servers = texts(mapping(network.vnet.properties.get("dhcpOptions")).get("dnsServers"))
     remark = (
         f"The network uses DNS servers of its own ({', '.join(map(str, servers[:3]))}); what they answer cannot be read."
         if servers
@@ -185,13 +186,13 @@ def _out(app: App, network: Network | Unknown | None, said: str) -> Path:
 def _denying(network: Network) -> tuple[Resource, str] | None:
     """Return the first outbound rule, by priority, that denies what no earlier rule allows to everywhere."""
     for group in network.groups:
-        rows = [r for r in (group.properties.get("securityRules") or []) if isinstance(r, dict)]
+        rows = objects(group.properties.get("securityRules"))
         outbound = sorted(
-            (r for r in rows if str((r.get("properties") or {}).get("direction")).lower() == "outbound"),
-            key=lambda r: int((r.get("properties") or {}).get("priority") or 0),
+            (r for r in rows if str(mapping(r.get("properties")).get("direction")).lower() == "outbound"),
+            key=_priority,
         )
         for row in outbound:
-            told = row.get("properties") or {}
+            told = mapping(row.get("properties"))
             if str(told.get("access")).lower() == "deny":
                 return group, str(row.get("name"))
             if (
@@ -204,8 +205,8 @@ def _denying(network: Network) -> tuple[Resource, str] | None:
 
 def _appliance(network: Network) -> tuple[Resource, str, str] | None:
     for table in network.tables:
-        for route in table.properties.get("routes") or []:
-            told = route.get("properties") or {} if isinstance(route, dict) else {}
+        for route in objects(table.properties.get("routes")):
+            told = mapping(route.get("properties"))
             kind = str(told.get("nextHopType"))
             if told.get("addressPrefix") == "0.0.0.0/0" and kind in {"VirtualAppliance", "None"}:
                 return table, str(route.get("name")), str(told.get("nextHopIpAddress") or "nowhere")
@@ -234,12 +235,12 @@ def _admitted_subnets(hop: TargetHop) -> tuple[str, ...]:
     rules: list[Any] = []
     resource = hop.account.resource
     if isinstance(resource, Resource):
-        acls = resource.properties.get("networkAcls") or {}
-        rules += acls.get("virtualNetworkRules") or []
-        rules += resource.properties.get("virtualNetworkRules") or []
+        acls = mapping(resource.properties.get("networkAcls"))
+        rules += objects(acls.get("virtualNetworkRules"))
+        rules += objects(resource.properties.get("virtualNetworkRules"))
     if isinstance(hop.rules, NetworkRules):
         rules += list(hop.rules.properties.virtualNetworkRules)
-    found = [r.get("id") or (r.get("subnet") or {}).get("id") for r in rules if isinstance(r, dict)]
+    found = [r.get("id") or mapping(r.get("subnet")).get("id") for r in rules]
     return tuple(str(f) for f in found if f)
 
 
@@ -248,13 +249,13 @@ def _connections(resource: Resource | Unknown | None) -> list[tuple[str, list[st
     if not isinstance(resource, Resource):
         return []
     rows = []
-    for connection in resource.properties.get("privateEndpointConnections") or []:
-        told = connection.get("properties") or {} if isinstance(connection, dict) else {}
-        status = (told.get("privateLinkServiceConnectionState") or {}).get("status")
+    for connection in objects(resource.properties.get("privateEndpointConnections")):
+        told = mapping(connection.get("properties"))
+        status = mapping(told.get("privateLinkServiceConnectionState")).get("status")
         rows.append(
             (
                 str(connection.get("id") or ""),
-                [str(g) for g in told.get("groupIds") or []],
+                texts(told.get("groupIds")),
                 str(status or "Approved"),
             )
         )
@@ -268,10 +269,10 @@ def _endpoint(network: Network | Unknown | None, hop: TargetHop) -> Resource | N
         return None
     group = _GROUPS.get(hop.endpoint.service, "")
     for endpoint in network.endpoints:
-        for connection in endpoint.properties.get("privateLinkServiceConnections") or []:
-            told = connection.get("properties") or {} if isinstance(connection, dict) else {}
-            status = (told.get("privateLinkServiceConnectionState") or {}).get("status") or "Approved"
-            groups = [str(g).lower() for g in told.get("groupIds") or []]
+        for connection in objects(endpoint.properties.get("privateLinkServiceConnections")):
+            told = mapping(connection.get("properties"))
+            status = mapping(told.get("privateLinkServiceConnectionState")).get("status") or "Approved"
+            groups = [g.lower() for g in texts(told.get("groupIds"))]
             if (
                 ids.same(str(told.get("privateLinkServiceId")), resource.id)
                 and str(status).lower() == "approved"
@@ -286,16 +287,19 @@ def _zone(network: Network, hop: TargetHop) -> Resource | None:
     zone = _ZONES.get(hop.endpoint.service)
     vnet = network.vnet
     for link in network.links:
-        told = link.properties.get("virtualNetwork") or {}
+        told = mapping(link.properties.get("virtualNetwork"))
         if zone and vnet and f"/{zone}" in link.id.lower() and ids.same(str(told.get("id")), vnet.id):
             return link
     return None
 
 
-def _of_subnet(network: Network, name: str) -> list[Any]:
-    properties = (network.subnet or {}).get("properties") or {}
-    found = properties.get(name)
-    return found if isinstance(found, list) else []
+def _of_subnet(network: Network, name: str) -> list[dict[str, Any]]:
+    return objects(mapping(mapping(network.subnet).get("properties")).get(name))
+
+
+def _priority(rule: dict[str, Any]) -> int:
+    given = mapping(rule.get("properties")).get("priority")
+    return given if isinstance(given, int) else 0
 
 
 def _fact(about: str, text: str) -> Fact:

@@ -7,6 +7,7 @@ import msgspec
 from diagnostics.case import Fact, Finding, Hop, Node, Pending, Touch, blocked, need, passed
 from diagnostics.causes import lookup
 from diagnostics.checks.azure._state import onset
+from diagnostics.hops.azure.raw import mapping
 from diagnostics.hops.azure.symptoms import symptoms
 from diagnostics.hops.azure.world import App, AzureWorld, Episode, Function, Log
 from diagnostics.messages.model import Saying
@@ -107,12 +108,12 @@ def _requires_sign_in(world: AzureWorld) -> bool | None:
     auth = world.auth
     if not isinstance(auth, dict):
         return None
-    platform = auth.get("platform") or {}
+    platform = mapping(auth.get("platform"))
     if not platform.get("enabled"):
         return False
-    action = str((auth.get("globalValidation") or {}).get("unauthenticatedClientAction") or "")
+    action = str(mapping(auth.get("globalValidation")).get("unauthenticatedClientAction") or "")
     return action.lower() not in {"allowanonymous", ""} or bool(
-        (auth.get("globalValidation") or {}).get("requireAuthentication")
+        mapping(auth.get("globalValidation")).get("requireAuthentication")
     )
 
 
@@ -150,7 +151,7 @@ def _ask(
         "azure.app.public-access-disabled": f"{app.name} takes calls from its private network only, and {who} come from outside.",
         "azure.easy-auth.caller-refused": f"The sign-in of {app.name} turns {who} away.",
         "azure.easy-auth.wrong-audience": f"The sign-in of {app.name} does not accept the audience of its callers' tokens.",
-        "azure.function-key.refused": f"{who.capitalize()} of {app.name} send no function key, or one that is not known any more.",
+        "azure.function-key.refused": f"C{who[1:]} of {app.name} send no function key, or one that is not known any more.",
         "azure.event-subscription.delivery-refused": f"{app.name} refuses what Event Grid delivers.",
     }.get(cause, f"{app.name} turns {who} away.")
     source = Node(

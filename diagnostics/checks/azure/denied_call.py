@@ -221,6 +221,7 @@ def _summary(app: App, hop: TargetHop, verdict: Judged, cause: str) -> str:
         else f"call {hop.target.name} ({service})"
     )
     who = f"the app {app.name}" if hop.verb != "host" else f"the host of {app.name}"
+    begun = who[0].upper() + who[1:]
     match cause:
         case "azure.deny-assignment.denied":
             name = (
@@ -231,25 +232,25 @@ def _summary(app: App, hop: TargetHop, verdict: Judged, cause: str) -> str:
             return f"A deny assignment ({name}) keeps {who} from what it needs in {hop.target.name}."
         case "azure.role-assignment.wrong-scope":
             place = verdict.elsewhere[0].scope.rpartition("/")[2] if verdict.elsewhere else "another scope"
-            return f"{who.capitalize()} may not {did}: its role is assigned at {place}, which does not hold that."
+            return f"{begun} may not {did}: its role is assigned at {place}, which does not hold that."
         case "azure.role-assignment.wrong-principal":
-            return f"{who.capitalize()} may not {did}: the role was given to its other identity."
+            return f"{begun} may not {did}: the role was given to its other identity."
         case "azure.key-vault.wrong-access-model":
             grant, model = (
                 ("a role", "access policies")
                 if verdict.model == "vault-policy"
                 else ("an access policy", "roles")
             )
-            return f"{who.capitalize()} may not {did}: it has {grant}, and the vault goes by {model}."
+            return f"{begun} may not {did}: it has {grant}, and the vault goes by {model}."
         case "azure.key-vault.access-policy-missing":
             return f"No access policy of the vault lets {who} {did}."
         case "azure.storage-account.shared-key-disabled":
-            return f"{who.capitalize()} uses an account key, and {hop.target.name} takes none any more."
+            return f"{begun} uses an account key, and {hop.target.name} takes none any more."
         case "azure.target.local-auth-disabled":
-            return f"{who.capitalize()} uses a key, and {hop.target.name} takes none any more."
+            return f"{begun} uses a key, and {hop.target.name} takes none any more."
     known = lookup(cause)
     if known and known.class_ == "iam":
-        return f"{who.capitalize()} may not {did}: no role of its identity allows it."
+        return f"{begun} may not {did}: no role of its identity allows it."
     return f"{hop.target.name} ({service}) does not admit the way in which {who} calls it."
 
 

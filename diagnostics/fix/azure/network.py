@@ -12,6 +12,7 @@ from diagnostics.fix import shell
 from diagnostics.fix.azure import forms
 from diagnostics.fix.values import checked, quoted
 from diagnostics.hops.azure import ids
+from diagnostics.hops.azure.raw import mapping, objects
 from diagnostics.hops.azure.world import App, AzureWorld, Network, TargetHop
 from diagnostics.reads.azure.graph import Resource
 from diagnostics.report import Fix, Setting
@@ -110,8 +111,8 @@ def _endpoint_command(network: Network | None, hop: TargetHop, subnet: str) -> s
     service = _ENDPOINTS.get(hop.endpoint.service)
     if network is None or network.subnet is None or service is None:
         return None
-    rows = (network.subnet.get("properties") or {}).get("serviceEndpoints") or []
-    had = [str(r.get("service")) for r in rows if isinstance(r, dict) and r.get("service")]
+    rows = objects(mapping(network.subnet.get("properties")).get("serviceEndpoints"))
+    had = [str(r.get("service")) for r in rows if r.get("service")]
     if service in had:
         return None
     names = " ".join(shlex.quote(checked(n, "azure-name")) for n in [*had, service])

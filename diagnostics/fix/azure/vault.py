@@ -11,6 +11,7 @@ from diagnostics.fix.azure import forms
 from diagnostics.fix.azure.role import assign_role
 from diagnostics.fix.values import checked, quoted
 from diagnostics.hops.azure import ids
+from diagnostics.hops.azure.raw import mapping, objects, texts
 from diagnostics.hops.azure.world import AzureWorld
 from diagnostics.policy.azure import vault
 from diagnostics.reads.azure.graph import Resource
@@ -73,7 +74,7 @@ def add_policy(world: AzureWorld, finding: Finding) -> tuple[Fix, ...]:
 
 
 def _policies(properties: dict[str, Any]) -> list[dict[str, Any]]:
-    return [p for p in properties.get("accessPolicies") or [] if isinstance(p, dict)]
+    return objects(properties.get("accessPolicies"))
 
 
 def _has(properties: dict[str, Any], principal: str) -> bool:
@@ -82,7 +83,7 @@ def _has(properties: dict[str, Any], principal: str) -> bool:
 
 def _permissions(properties: dict[str, Any], principal: str, kind: str) -> list[str]:
     own = [p for p in _policies(properties) if str(p.get("objectId")).lower() == principal.lower()]
-    return [str(x) for p in own for x in (p.get("permissions") or {}).get(kind) or []]
+    return [text for p in own for text in texts(mapping(p.get("permissions")).get(kind))]
 
 
 def _with(properties: dict[str, Any], principal: str, kind: str) -> dict[str, Any]:

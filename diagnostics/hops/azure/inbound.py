@@ -7,6 +7,7 @@ from functools import partial
 from diagnostics.case import Node
 from diagnostics.hops.azure import connections, ids
 from diagnostics.hops.azure.endpoints import TITLES, Endpoint
+from diagnostics.hops.azure.raw import mapping
 from diagnostics.hops.azure.targets import account_for
 from diagnostics.hops.azure.world import App, AzureWorld, Function, Settings, SourceHop, Trigger
 from diagnostics.reader import Ask, Row, Unknown
@@ -116,7 +117,7 @@ def waiting(world: AzureWorld) -> Impact | None:
     """Return what waits in the first source that counts its messages: a Service Bus entity or a storage queue."""
     for hop in world.inbound if isinstance(world.inbound, tuple) else ():
         told = hop.entity.properties if hop.entity else {}
-        details = told.get("countDetails") or {}
+        details = mapping(told.get("countDetails"))
         count = details.get("activeMessageCount", told.get("approximateMessageCount"))
         if isinstance(count, int) and count > 0:
             dead = details.get("deadLetterMessageCount")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from diagnostics.hops.azure import ids
+from diagnostics.hops.azure.raw import objects
 from diagnostics.hops.azure.world import App, Network
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.azure import graph
@@ -25,8 +26,8 @@ def read_network(ask: Ask, app: App) -> Network | Unknown | None:
             "Microsoft.Network/virtualNetworks/read",
             graph.network_row.op,
         )
-    subnets = vnet.properties.get("subnets") or []
-    subnet = next((s for s in subnets if isinstance(s, dict) and ids.same(str(s.get("id")), subnet_id)), None)
+    subnets = objects(vnet.properties.get("subnets"))
+    subnet = next((s for s in subnets if ids.same(str(s.get("id")), subnet_id)), None)
     return Network(
         subnet,
         answer.of("microsoft.network/privateendpoints"),
