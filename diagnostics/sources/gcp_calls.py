@@ -76,6 +76,7 @@ CALLS: dict[str, Call] = {
     "storage:projects.serviceAccount.get": Call("storage", "projects/{project}/serviceAccount"),
     "pubsub:topics.get": Call("pubsub", "v1/{name}"),
     "pubsub:topics.getIamPolicy": _policy("pubsub", "v1"),
+    "pubsub:subscriptions.list": Call("pubsub", "v1/{project}/subscriptions", items="subscriptions"),
     "pubsub:subscriptions.get": Call("pubsub", "v1/{name}"),
     "eventarc:triggers.get": Call("eventarc", "v1/{name}"),
     "cloudscheduler:jobs.list": Call("cloudscheduler", "v1/{parent}/jobs", items="jobs"),
@@ -138,4 +139,4 @@ def _quoted(key: str, value: str) -> str:
         return quote(value, safe="")
     if value.startswith("policies/"):  # a deny policy's name carries its attachment point quoted already
         return quote(value, safe="/%")
-    return quote(value, safe="/@:+~()" if key in {"name", "parent", "resource"} else "@:+~()")
+    return quote(value, safe="/@:+~()" if key in {"name", "parent", "project", "resource"} else "@:+~()")

@@ -16,7 +16,8 @@ from diagnostics.reader import Unknown
 
 def hops_of(world: GcpWorld, *kinds: str) -> list[SourceHop]:
     """Return the sources of *kinds*; all of them where none is named."""
-    return [h for h in need(world.inbound) if isinstance(h, SourceHop) and (not kinds or h.kind in kinds)]
+    rows = (*need(world.inbound), *need(world.pushers))
+    return [h for h in rows if isinstance(h, SourceHop) and (not kinds or h.kind in kinds)]
 
 
 def silent(world: GcpWorld) -> bool:

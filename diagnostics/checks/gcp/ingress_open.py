@@ -26,7 +26,7 @@ def ingress_open(world: GcpWorld) -> tuple[Finding, ...]:
         return (skipped(NAME),)
     if isinstance(function.service, Unknown):
         return (blocked(NAME, function.service, question="admitted", class_="network"),)
-    sources = [hop for hop in hops_of(world) if hop.kind != "scheduler"]
+    sources = [hop for hop in hops_of(world) if hop.kind not in {"scheduler", "push"}]
     setting = setting_of(function)
     if isinstance(function.service, core.Service) and function.service.defaultUriDisabled:
         text = f"the address {function.service.uri or 'on run.app'} is switched off"

@@ -76,8 +76,6 @@ def _attempts(world: GcpWorld, function: Function, rows: list[Attempt]) -> Findi
 def _turned(world: GcpWorld, function: Function, kind: str, rows: list[Turned]) -> Finding:
     hop = _hop(world, kind)
     sender = hop.sender if hop else ""
-    if kind == "push" and hop is not None and not hop.event.trigger:
-        sender = _pushes_as(hop) or sender
     refusal, answer = _judged(world, function, sender, hop)
     last = max(rows, key=lambda r: r.time)
     common: dict[str, Any] = {
@@ -111,12 +109,6 @@ def _hop(world: GcpWorld, kind: str) -> SourceHop | None:
     if kind == "scheduler":
         return next((h for h in rows if h.kind == "scheduler"), None)
     return None
-
-
-def _pushes_as(hop: SourceHop) -> str:
-    found = hop.subscription
-    token = found.pushConfig.oidcToken if isinstance(found, wiring.Subscription) else None
-    return f"serviceAccount:{token.serviceAccountEmail}" if token and token.serviceAccountEmail else ""
 
 
 def _judged(

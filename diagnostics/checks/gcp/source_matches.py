@@ -73,7 +73,12 @@ def _notified(
     name, wanted = hop.source.name, _TYPES.get(hop.event.eventType.rpartition(".")[2])
     if not rows:
         text = f"the bucket {name} has no notification for this function's trigger"
-        return broken(world, NAME, hop, "gcp.bucket-notification.missing", text, touches=touches)
+        certain = (
+            0.9 if hop.event.trigger else 0.6
+        )  # how the 1st generation is told of objects is Google's own affair
+        return broken(
+            world, NAME, hop, "gcp.bucket-notification.missing", text, confidence=certain, touches=touches
+        )
     if wanted and not any(not row.event_types or wanted in row.event_types for row in rows):
         text = f"the bucket {name} notifies of {', '.join(rows[0].event_types)}, not of {wanted}"
         return broken(world, NAME, hop, "gcp.eventarc-trigger.filter-mismatch", text, touches=touches)

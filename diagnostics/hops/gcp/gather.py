@@ -14,7 +14,7 @@ from diagnostics.clouds import TargetName
 from diagnostics.errors import NothingReadError
 from diagnostics.hops.gcp.callee import callees
 from diagnostics.hops.gcp.function import read_function, read_traffic
-from diagnostics.hops.gcp.inbound import read_inbound
+from diagnostics.hops.gcp.inbound import read_inbound, read_pushers
 from diagnostics.hops.gcp.log import read_log
 from diagnostics.hops.gcp.names import account_name
 from diagnostics.hops.gcp.network import read_network
@@ -142,6 +142,7 @@ def _failures(
     silent = isinstance(log, Log) and not log.episodes
     ask.together(
         lambda: case.put(account=NOT_READ if silent else _account(ask, function)),
+        lambda: case.put(pushers=read_pushers(ask, function, log)),
         lambda: case.put(network=read_network(ask, function, deeply=_unreachable(log))),
         lambda: case.put(
             outbound=ask.together(

@@ -12,7 +12,7 @@ from diagnostics.case import Hop
 from diagnostics.hops.gcp import names
 from diagnostics.hops.gcp.backlog import read_backlog
 from diagnostics.hops.gcp.grants import read_above
-from diagnostics.hops.gcp.world import Function
+from diagnostics.hops.gcp.world import Function, Log
 from diagnostics.policy.gcp import Level, Request, Roles, evaluate
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.gcp import core, wiring
@@ -29,7 +29,8 @@ _DEFAULT_DATABASE = "(default)"
 
 
 class SourceHop(Hop, frozen=True):
-    """Source → function. *kind* is pubsub, storage, firestore, audit, event (another Eventarc event) or scheduler.
+    """Source → function. *kind* is pubsub, storage, firestore, audit, event (another Eventarc event), scheduler or push (a
+    subscription that somebody made).
 
     *waiting* is how many messages its subscription holds.
     *above* are the policies over the project, read where its own does not let the event's carriers through.
@@ -197,6 +198,27 @@ def _bucket(ask: Ask, function: Function, hop: SourceHop) -> dict[str, Any]:
 
 def _database(ask: Ask, function: Function, hop: SourceHop) -> dict[str, Any]:
     return {"database": ask(wiring.database(function.project, name=hop.source.id))}
+
+
+def read_pushers(ask: Ask, function: Function, log: Log | Unknown) -> tuple[Hop, ...]:
+    """Return the subscriptions that push to a function without a trigger, looked for where Pub/Sub was turned away from it."""
+    event = function.config.eventTrigger if function.config else None
+    turned = any("pubsub" in row.agent.lower() for row in log.turned) if isinstance(log, Log) else False
+    if event is not None or not turned:
+        return ()
+    answer = ask(wiring.subscriptions(function.project, project=f"projects/{function.project}"))
+    found = () if answer is None or isinstance(answer, Unknown) else answer.subscriptions
+    return tuple(_pusher(function, row) for row in found if calls(function, row.pushConfig.pushEndpoint))
+
+
+def _pusher(function: Function, found: wiring.Subscription) -> SourceHop:
+    token = found.pushConfig.oidcToken
+    sender = names.account(token.serviceAccountEmail) if token and token.serviceAccountEmail else ""
+    event = core.EventTrigger(pubsubTopic=found.topic)
+    return SourceHop(
+        "inbound", names.node(found.name), names.node(function.id), kind="push", sender=sender, event=event,
+        subscription=found,
+    )  # fmt: skip
 
 
 def _jobs(ask: Ask, function: Function) -> tuple[Hop, ...]:

@@ -128,6 +128,7 @@ class GcpWorld(World, frozen=True, kw_only=True):
     traffic: Traffic | Unknown | Pending = PENDING
     log: Log | Unknown | Pending = PENDING
     inbound: tuple[Hop, ...] | Pending = PENDING
+    pushers: tuple[Hop, ...] | Pending = PENDING
     outbound: tuple[Hop, ...] | Pending = PENDING
     network: Any = PENDING
 

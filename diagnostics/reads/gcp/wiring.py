@@ -73,6 +73,10 @@ class Subscription(msgspec.Struct, frozen=True):
     deadLetterPolicy: DeadLetterPolicy | None = None
 
 
+class Subscriptions(msgspec.Struct, frozen=True):
+    subscriptions: tuple[Subscription, ...] = ()
+
+
 class Topic(msgspec.Struct, frozen=True):
     name: str
 
@@ -150,6 +154,12 @@ subscription = Row(
     Subscription,
     "pubsub.subscriptions.get",
     "whether the subscription still hangs on its topic, and where it pushes to",
+)
+subscriptions = Row(
+    "pubsub:subscriptions.list",
+    Subscriptions,
+    "pubsub.subscriptions.list",
+    "which subscription pushes to the function, and as whom",
 )
 topic = Row("pubsub:topics.get", Topic, "pubsub.topics.get", "whether the topic exists")
 bucket = Row("storage:buckets.get", Bucket, "storage.buckets.get", "where the bucket is")

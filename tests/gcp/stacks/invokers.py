@@ -119,3 +119,41 @@ def organization_forbids_everybody(s: Stack) -> None:
         "run",
         status={"code": 9, "message": said},
     )
+
+
+def _push(s: Stack, **config: object) -> None:
+    name = f"projects/{PROJECT}/subscriptions/to-orders"
+    s.with_function()
+    s.cloud.things[name] = {
+        "name": name,
+        "topic": f"projects/{PROJECT}/topics/orders",
+        "pushConfig": {"pushEndpoint": f"{s.uri}/", **config},
+    }
+
+
+@stack(
+    "resource-policy", "gcp.run-service.push-account-not-admitted", origin="resource-policy",
+    grants=("roles/run.servicesInvoker", f"projects/{PROJECT}/locations/{LOCATION}/services/orders"),
+)  # fmt: skip
+def push_account_not_admitted(s: Stack) -> None:
+    _push(s, oidcToken=OIDC)
+    turned_away(s, "pubsub")
+
+
+@stack("resource-policy", "gcp.subscription.token-missing", origin="resource-policy")
+def push_without_a_token(s: Stack) -> None:
+    _push(s)
+    turned_away(s, "pubsub")
+
+
+@stack("resource-policy", "gcp.token.wrong-audience", origin="audience")
+def push_for_another_audience(s: Stack) -> None:
+    _push(s, oidcToken=OIDC | {"audience": "https://orders.example.com"})
+    s.bind(s.service, "roles/run.invoker", f"serviceAccount:{SENDER}")
+    turned_away(s, "pubsub", 401, "The request was not authorized to invoke this service.")
+
+
+@stack("resource-policy", "gcp.run-service.scheduler-account-not-admitted", origin="resource-policy")
+def tasks_account_not_admitted(s: Stack) -> None:
+    s.with_function()
+    turned_away(s, "tasks")

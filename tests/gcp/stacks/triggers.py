@@ -89,3 +89,18 @@ def database_in_another_location(s: Stack) -> None:
     database = f"projects/{PROJECT}/databases/(default)"
     s.cloud.things[database] = {"name": database, "locationId": "eur3", "type": "FIRESTORE_NATIVE"}
     silent(s)
+
+
+@stack("trigger", "gcp.topic.deleted", first=True)
+def topic_of_the_first_generation_deleted(s: Stack) -> None:
+    topic = f"projects/{PROJECT}/topics/orders"
+    s.with_function(
+        eventTrigger={
+            "eventType": "google.pubsub.topic.publish",
+            "pubsubTopic": topic,
+            "triggerRegion": LOCATION,
+        }
+    )
+    name = f"projects/{PROJECT}/subscriptions/gcf-orders-{LOCATION}-orders"
+    s.cloud.things[name] = {"name": name, "topic": "_deleted-topic_"}
+    silent(s)

@@ -157,7 +157,7 @@ class EmbeddedGcp:
     def _list(self, name: str) -> _Answer:
         """Answer a collection with all that is in it; `-` stands for every location."""
         parent, _, collection = name.rpartition("/")
-        if collection in {"functions", "jobs", "denypolicies"} and parent:
+        if collection in {"functions", "jobs", "denypolicies", "subscriptions"} and parent:
             inside = re.compile(re.escape(f"{parent}/{collection}/").replace("/\\-/", "/[^/]+/") + "[^/]+")
             found = [thing for key, thing in sorted(self.things.items()) if inside.fullmatch(key)]
             return 200, {"policies" if collection == "denypolicies" else collection: found}
@@ -240,6 +240,8 @@ def _shape(op: str) -> re.Pattern[str]:
         ("resource", f"(?:.+/)?{collection}/[^/:]+"),
     ):
         text = text.replace(f"{{{name}}}", pattern)
+    if op == "pubsub:subscriptions.list":
+        text = "/v1/projects/[^/]+/subscriptions"
     if op == "monitoring:timeSeries.list":
         text = "/v3/projects/[^/]+/timeSeries"
     return re.compile(re.sub(r"\{\w+\}", "(?:[^:]+)", text))
