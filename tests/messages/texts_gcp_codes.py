@@ -41,6 +41,7 @@ CODES = (
 )  # fmt: skip
 
 STARTS = (
+    Text("runtime of the container", 'ERROR: build step 1 failed: OCI runtime create failed: starting container process caused: exec: "./deploy.sh": permission denied: unknown (gcr.io)', "none", "gcp.function.container-not-started"),
     Text("no entry point", "ERROR: build step failed: Function failed on loading user code. Error message: File main.py is expected to contain a function named on_upload. Found: 'helper' instead", "none", "gcp.function.module-missing"),
     Text("no module", "Could not load the function, shutting down. Cloud Functions: Provided code is not a loadable module.", "none", "gcp.function.module-missing"),
     Text("no shell", "/bin/sh: exec: line 1: gunicorn: not found\nrun.googleapis.com", "none", "gcp.function.container-not-started"),
@@ -62,6 +63,11 @@ IDENTITIES = (
 )  # fmt: skip
 
 REFUSED = (
+    Text("repository of the agent", "Ensure that the Cloud Functions service agent has 'artifactregistry.repositories.get' permission. You can add it with roles/artifactregistry.reader.", "iam", "gcp.functions-agent.role-missing", "artifactregistry.repositories.get"),
+    Text("no quota project", "HTTP Error: 403, Your application is authenticating by using local Application Default Credentials. The x.googleapis.com API requires a quota project, which is not set by default.", "none", "gcp.credentials.invalid"),
+    Text("attribute", 'Error creating Trigger: googleapi: Error 400: The request was invalid: invalid attribute "subject"', "trigger", "gcp.eventarc-trigger.filter-mismatch"),
+    Text("attribute elsewhere", 'googleapi: Error 400: invalid attribute "subject" in the message of a publisher', "none", APPLICATION),
+    Text("place of a channel", "HTTP Error: 400, the location of channel europe-north9 is not supported (eventarc)", "trigger", "gcp.eventarc-trigger.filter-mismatch"),
     Text("not detected", "Creating HTTP functions requires permission cloudfunctions.functions.setIamPolicy which was not detected for these credentials.", "iam", "gcp.deployer.permission-missing", "cloudfunctions.functions.setIamPolicy"),
     Text("numbers, json", '{"code":5,"message":"Stream shop/items ended"} (googleapis)', "none", NAME),
     Text("numbers, operation", "ERROR: (gcloud.functions.deploy) OperationError: code=13, message=An error occurred while building", "none", FAILING),
@@ -90,6 +96,9 @@ KEYS = (
 
 _PAGE = "<title>Error 404 (Not Found)!!1</title> <p><b>404.</b> <ins>That’s an error.</ins> <p>The requested URL <code>/orders</code> was not found on this server. <ins>That’s all we know.</ins>"
 PAGES = (
+    Text("job of an api", '{"@type": "type.googleapis.com/google.cloud.scheduler.logging.AttemptFinished", "debugInfo": "URL_ERROR-ERROR_AUTHENTICATION. Original HTTP response code number = 403", "url": "https://dataflow.googleapis.com/v1b3/projects/shop/locations/l/templates:launch"}', "iam", "gcp.service-account.permission-missing"),
+    Text("job of an api, status", '{"@type": "type.googleapis.com/google.cloud.scheduler.logging.AttemptFinished", "status": "PERMISSION_DENIED", "url": "https://compute.googleapis.com/compute/v1/projects/shop/zones/z/instances/i/start"}', "iam", "gcp.service-account.permission-missing"),
+    Text("below http", "FetchError: request to https://oauth2.googleapis.com/token failed", "inconclusive", None),
     Text("subscription gone", "Pub/Sub: projects/shop/subscriptions/eventarc-europe-west1-orders-sub-007 was not found", "trigger", "gcp.subscription.missing"),
     Text("paused elsewhere", "state: PAUSED by an operator of our own scheduler, schedule: daily (google workspace)", "inconclusive", None),
     Text("blocked elsewhere", "Requests to this API are blocked by our own gateway (google maps)", "inconclusive", None),
@@ -101,6 +110,9 @@ PAGES = (
 )  # fmt: skip
 
 ADDRESSES = (
+    Text("prisma", "PrismaClientInitializationError: Can't reach database server at `10.20.0.3`:`5432` (cloudsql)", "network", None),
+    Text("mongoose", "MongooseServerSelectionError: Server selection timed out after 30000 ms", "network", None),
+    Text("resolver", "firebase-functions: An error occurred during DNS resolution: request timed out", "network", "gcp.dns-zone.wrong-answer"),
     Text("refused, java", "com.google.cloud.sql: Caused by: org.postgresql.util.PSQLException: Connection to 10.20.0.3:5432 refused. Check that the hostname and port are correct.", "network", "gcp.target.connection-refused"),
     Text("dial, pgx", "failed to connect to `user=fn database=shop`: /tmp/.s.PGSQL.5432: dial error: timeout: context deadline exceeded (cloudsql)", "network", "gcp.function.no-vpc-path"),
     Text("no address of the kind", 'failed to connect to instance: Config error: instance does not have IP of type "PUBLIC" (connection name = "p:r:db")', "network", "gcp.function.no-vpc-path"),

@@ -164,10 +164,14 @@ PATTERNS: tuple[Pattern, ...] = (
             "timeout connecting to server",
             "could not connect to redis",
             "could not connect to any servers",
+            "creating a database connection",
+            "connectionerror(timeout",
+            "reach database server",
+            "server selection timed out",
         ),
         r"\bCan['’]t connect to (?:MySQL|MariaDB|local MySQL) server on '?(?P<host>[^'\n: ]{1,253})(?::(?P<port>\d{2,5}))?'?(?=[^\n]{0,20}(?:timed out|110|timeout|\(0\)|4\)))"
         r"|\bconnection to server at [^\n]{1,200} failed: (?:Connection timed out|timeout expired)|\bcould not connect to server: (?:Connection timed out|Operation timed out)|\bOperationalError\)?:? timeout expired"
-        r"|\bCommunications link failure\b|\bThe connection attempt failed\.|\bA network-related or instance-specific error|\bServerSelectionTimeout(?:Error)?\b|\bMongo(?:ose)?ServerSelectionError\b"
+        r"|\bError creating a database connection\. \(?Operation timed out|\bConnectionError\(Timeout\b|\bCan['’]t reach database server at\b|\bServer selection timed out after\b|\bCommunications link failure\b|\bThe connection attempt failed\.|\bA network-related or instance-specific error|\bServerSelectionTimeout(?:Error)?\b|\bMongo(?:ose)?ServerSelectionError\b"
         r"|\bNetwork Adapter could not establish the connection|\bno reachable servers\b|\bConnection Timeout Expired\b|\bTimeoutException\b[^\0]{0,200}\bNpgsqlConnector\.(?:Connect|RawOpen)|\bTimeout connecting to server\b"
         r"|\b(?:AMQP|Redis|Jedis|Kafka|Broker)\w{0,20}Connection(?:Error|Exception)\b(?!: Connection refused)|\bnot possible to connect to the redis server|\bFailed to connect to any host resolved"
         r"|\bNoBrokersAvailable\b|\bKafkaJSConnectionError: Connection timeout|\bKafkaTimeoutError: (?:KafkaTimeoutError: )?Failed to update metadata",
@@ -237,9 +241,10 @@ PATTERNS: tuple[Pattern, ...] = (
             "unknown mysql server host",
             "dns error",
             "lookup address information",
+            "during dns resolution",
         ),
         rf"\bgetaddrinfo (?:ENOTFOUND|EAI_AGAIN|EAI_FAIL)(?: (?P<host>{_HOST}))?|\b(?:ENOTFOUND|EAI_AGAIN)\b|\b(?:temporary failure in )?name resolution\b|\bName or service not known|\bnodename nor servname"
-        r"|\bCould not resolve (?:host(?:name)?:?|proxy:?)|\bUnknownHostException\b|\bno such host\b|\bNameResolutionError\b|\bFailed to resolve '|\bgaierror\b|\bgetaddrinfo failed|\bno such host is known|\bEAI_NONAME\b"
+        r"|\berror occurred during DNS resolution\b|\bCould not resolve (?:host(?:name)?:?|proxy:?)|\bUnknownHostException\b|\bno such host\b|\bNameResolutionError\b|\bFailed to resolve '|\bgaierror\b|\bgetaddrinfo failed|\bno such host is known|\bEAI_NONAME\b"
         r"|\bdial tcp: lookup (?P<host2>[A-Za-z0-9_.-]{1,253})[^\n]{0,200}: (?:i/o timeout|server misbehaving|no such host)|\bUnknown MySQL server host '(?P<host3>[^'\n]{1,253})'|\bdns error\b|\bfailed to lookup address information",
         _UNKNOWN,
         "name-unresolved",

@@ -37,9 +37,10 @@ def read_image(match: re.Match[str], saying: Saying) -> Saying | None:
 
 
 def read_repository(match: re.Match[str], saying: Saying) -> Saying | None:
+    verb = match["verb"] or match["verb2"]
     return replace(
         saying, resource=full_name(match["resource"]),
-        action=f"artifactregistry.repositories.{match['verb'].lower()}" if match["verb"] else None,
+        action=f"artifactregistry.repositories.{verb.lower()}" if verb else None,
     )  # fmt: skip
 
 
@@ -87,8 +88,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.agent.repository",
         "gcp.functions-agent.role-missing",
         0.95,
-        ("retrieve the repository metadata",),
-        rf"\bUnable to retrieve the repository metadata for (?P<resource>{VALUE})(?:\.? Ensure that the Cloud Functions service (?:account|agent) has {Q}artifactregistry\.repositories\.(?P<verb>get|list))?",
+        ("retrieve the repository metadata", "ensure that the cloud functions service"),
+        rf"\bEnsure that the Cloud Functions service (?:account|agent) has {Q}artifactregistry\.repositories\.(?P<verb2>get|list)|\bUnable to retrieve the repository metadata for (?P<resource>{VALUE})(?:\.? Ensure that the Cloud Functions service (?:account|agent) has {Q}artifactregistry\.repositories\.(?P<verb>get|list))?",
         "The functions' service agent lacks its own role.",
         read_repository,
         rank=NAMED_LAYER,

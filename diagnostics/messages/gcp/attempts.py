@@ -9,16 +9,30 @@ from msgspec.structs import replace
 from diagnostics.messages.model import CONSEQUENCE, LOOK_ALIKE, NAMED_LAYER, NAMED_REQUEST, Pattern, Saying
 from diagnostics.messages.row import row
 
+# A job may call an API of Google itself: then its account acts, and no function's policy is asked.
+_API = re.compile(
+    r"https://[\w.-]+\.googleapis\.com/(?!apis/run\.googleapis\.com/v1/namespaces/[^/\s]+/services/)"
+)
+_FUNCTION = re.compile(r"\.run\.app|cloudfunctions\.net")
+_ACCOUNT = {
+    "class_": "iam",
+    "cause": "gcp.service-account.permission-missing",
+    "deny_origin": "implicit-identity",
+    "summary": "The job's account lacks the permission of the API that the job calls (403).",
+}
+
 
 def read_attempt(match: re.Match[str], saying: Saying) -> Saying | None:
     """An attempt of Cloud Scheduler or Cloud Tasks, told by the HTTP code of the answer."""
     text = match.string
     around = text[max(0, match.start() - 1500) : match.end() + 1500]
     code = match["code"]
+    if code == "403" and _API.search(around) and not _FUNCTION.search(around):
+        return replace(saying, **_ACCOUNT)
     if code == "403":
         return replace(saying, action="run.routes.invoke" if "run.app" in around else None)
     if code == "401":
-        api = re.search(r"https://[\w.-]+\.googleapis\.com", around) is not None
+        api = _API.search(around) is not None
         return replace(
             saying, cause="gcp.token.wrong-type" if api else "gcp.token.wrong-audience", deny_origin="audience",
             summary="The token that the job sends is not accepted: " + ("a Google API wants an OAuth token." if api else "its audience, or none is configured."),
@@ -48,7 +62,10 @@ def read_attempt(match: re.Match[str], saying: Saying) -> Saying | None:
 
 def read_status(match: re.Match[str], saying: Saying) -> Saying | None:
     """A status is an attempt's only within the record of one."""
-    return saying if _ATTEMPT.search(match.string, max(0, match.start() - 1200), match.end() + 1200) else None
+    around = match.string[max(0, match.start() - 1200) : match.end() + 1200]
+    if _ATTEMPT.search(around) is None:
+        return None
+    return replace(saying, **_ACCOUNT) if _API.search(around) and not _FUNCTION.search(around) else saying
 
 
 _ATTEMPT = re.compile(r"AttemptFinished|attemptResponseLog|TaskActivityLog", re.IGNORECASE)

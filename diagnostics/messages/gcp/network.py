@@ -6,7 +6,7 @@ import re
 
 from msgspec.structs import replace
 
-from diagnostics.messages.model import NAMED_LAYER, REFUSAL, UNREACHABLE, Pattern, Saying
+from diagnostics.messages.model import LOOK_ALIKE, NAMED_LAYER, REFUSAL, UNREACHABLE, Pattern, Saying
 from diagnostics.messages.row import Q, row
 from diagnostics.messages.values import VALUE
 
@@ -91,6 +91,17 @@ PATTERNS: tuple[Pattern, ...] = (
         r"|\bdial error\b[^\n]{0,160}(?:timeout|timed out|deadline exceeded)|\binstance does not have IP of type \"?(?:PRIVATE|PUBLIC|PSC)\b|\binstance\s[^\n]{0,20}does not have any IP addresses matching\b|\b[Cc]annot connect to instance, (?:public|private|psc) \w{0,4} ?address not found\b",
         "The connection to Cloud SQL did not come about: no way from the function to the instance's address.",
         rank=UNREACHABLE + 4,
+    ),
+    row(
+        "gcp.fetch",
+        "gcp.function.no-vpc-path",
+        0.5,
+        ("request to https://",),
+        r"\brequest to https://[\w.-]{3,200}\.googleapis\.com\S{0,200} failed\b(?!, reason)",
+        "A call to a Google API failed below HTTP, and the text does not say how: no name, no connection, or one that broke.",
+        class_="inconclusive",
+        rank=LOOK_ALIKE,
+        next_read="the error's own code (ETIMEDOUT, ENOTFOUND, ECONNRESET), and the function's way out (its VPC access)",
     ),
     row(
         "gcp.grpc.connect",

@@ -34,6 +34,16 @@ def read_named(match: re.Match[str], saying: Saying) -> Saying | None:
     )
 
 
+def read_refused(match: re.Match[str], saying: Saying) -> Saying | None:
+    """Attributes and destinations are known elsewhere, too: the text has to speak of triggers or events."""
+    near = match.string[max(0, match.start() - 400) : match.end() + 400]
+    return (
+        read_named(match, saying)
+        if re.search(r"\btrigger|eventarc|\bchannel|firestore", near, re.IGNORECASE)
+        else None
+    )
+
+
 def within(sign: str) -> Read:
     """Return a reader that believes a state only in the record of the thing that *sign* finds."""
     pattern = re.compile(sign, re.IGNORECASE)
@@ -91,10 +101,23 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.wiring.trigger-refused",
         "gcp.eventarc-trigger.filter-mismatch",
         0.8,
-        ("create trigger", "update trigger", "trigger is missing", "create the trigger", "configure trigger"),
-        rf"\b(?:cannot|could not|unable to|failed to) (?:create|update|configure) (?:the )?(?:event )?trigger (?P<resource>{VALUE})?:? ?(?![^\n]{{0,300}}(?:permission|denied|not authorized|propagat))|\bevent trigger is missing [a-z]+",
-        "The trigger cannot be made as it is described: its event type or a filter is not one that the source knows.",
-        read_named,
+        (
+            "create trigger",
+            "update trigger",
+            "trigger is missing",
+            "create the trigger",
+            "configure trigger",
+            "invalid attribute",
+            "event type",
+            "of channel",
+            "of trigger",
+            "unsupported destination",
+            "firestore region",
+        ),
+        rf"\b(?:cannot|could not|unable to|failed to) (?:create|update|configure) (?:the )?(?:event )?trigger (?P<resource>{VALUE})?:? ?(?![^\n]{{0,300}}(?:permission|denied|not authorized|propagat))|\bevent trigger is missing [a-z]+"
+        r"|\binvalid attribute \"?[\w.-]{2,60}|\bevent type \S{3,120} (?:is )?not supported|\blocation of (?:channel|trigger) \S{3,40} is not supported|\bunsupported (?:destination|event type|Cloud Firestore region)\b",
+        "The trigger cannot be made as it is described: its place, event type or a filter is not one that the source knows.",
+        read_refused,
         rank=REFUSAL + 6,
     ),
     row(
