@@ -14,6 +14,8 @@ WORKERS = (
     Text("framework", "You must install or update .NET to run this application.\nFramework: 'Microsoft.NETCore.App', version '9.0.0' (x64)\nhttps://aka.ms/dotnet/app-launch-failed Microsoft.Azure.Functions.Worker", "none", APPLICATION),
     Text("java version", "Exception: UnsupportedClassVersionError: com/example/Orders has been compiled by a more recent version of the Java Runtime azure functions", "none", APPLICATION),
     Text("node version", "Worker was unable to load: Incompatible Node.js version (v16.20.2). Refer to our documentation azure functions", "none", APPLICATION),
+    Text("library", "pyodbc.Error: Can't open lib 'ODBC Driver 18 for SQL Server' : file not found azure functions", "none", "azure.function.module-missing"),
+    Text("disk", "System.IO.IOException: There is not enough space on the disk. azure functions", "none", APPLICATION),
     Text("durable", "DurableTask.Core.Exceptions.NonDeterministicOrchestrationException: Non-Deterministic workflow detected: TaskScheduledEvent: 4 Charge", "none", APPLICATION),
     Text("durable, twice", "System.InvalidOperationException: An Orchestration instance with the status Running already exists. DurableTask", "none", APPLICATION),
 )  # fmt: skip
@@ -54,12 +56,28 @@ WIRING = (
     Text("setting, either", "The SignalR Service connection string must be set either via an 'AzureSignalRConnectionString' app setting, or directly in code.", "trigger", "azure.connection.setting-missing", None, "AzureSignalRConnectionString"),
     Text("setting, empty property", "The 'connection' property in 'serviceBusTrigger' is empty.", "trigger", "azure.connection.setting-missing"),
     Text("expression", "Unable to resolve binding parameter OrderId. Binding expressions must map to a value of the trigger. azure functions", "trigger", "azure.binding.invalid"),
+    Text("two triggers", "Orders: Multiple trigger bindings defined. A function can only have a single trigger binding. azure functions", "trigger", "azure.binding.invalid"),
+    Text("reference not resolved", "The setting is not resolved: my code reads @Microsoft.KeyVault(SecretUri=https://orders-kv.vault.azure.net/secrets/db)", "trigger", "azure.key-vault-reference.unresolved"),
+    Text("site disabled", "Error: Failed to deploy web package to App Service. Site Disabled (CODE: 403)", "trigger", "azure.app.stopped"),
     Text("share root", "System.IO.FileSystem: Could not find a part of the path 'C:\\home\\site\\wwwroot'.", "trigger", "azure.content-share.missing"),
     Text("file below the root", "System.IO.FileSystem: Could not find a part of the path 'C:\\home\\site\\wwwroot\\data\\a.csv'.", "none", APPLICATION),
 )  # fmt: skip
 REFUSED = (
     Text("vault, old client", "Microsoft.Azure.KeyVault.Models.KeyVaultErrorException: Access denied\n   at Microsoft.Azure.KeyVault.KeyVaultClient.GetSecretWithHttpMessagesAsync", "iam", "azure.key-vault.access-policy-missing"),
     Text("configuration, no address", "Azure.Data.AppConfiguration: Service request failed.\nStatus: 403 (Forbidden)\nServer: openresty", "iam", "azure.role-assignment.missing"),
+    Text("amqp, old sentence", "System.UnauthorizedAccessException: Attempted to perform an unauthorized operation.\n   at Azure.Messaging.EventHubs.AmqpError.ThrowIfErrorResponse(AmqpMessage response)", "iam", "azure.role-assignment.missing"),
+    Text("workspace", "Identity(object id: 7c9e6679-7425-40de-944b-e07fc1f90ae7) does not have permissions for Microsoft.MachineLearningServices/workspaces/jobs/action actions.", "iam", "azure.role-assignment.missing", "Microsoft.MachineLearningServices/workspaces/jobs/action"),
+    Text("image, masked", '{"message":"Get https://****.azurecr.io/v2/orders/manifests/1: unauthorized: authentication required"}', "iam", "azure.role-assignment.missing"),
+    Text("database, no user", 'The server principal "orders-fn" is not able to access the database "orders" under the current security context. azure sql', "iam", "azure.database.user-missing"),
+    Text("cosmos, narrow token", "Forbidden (403); Substatus: 0; Reason: (Insufficient permissions provided in the authorization header for the corresponding request.) cosmos", "resource-policy", "azure.target.key-refused"),
+    Text("cache", "StackExchange.Redis: WRONGPASS invalid username-password pair orders.redis.cache.windows.net azure", "resource-policy", "azure.target.key-refused"),
+    Text("deployment site, action", "Error: Failed to deploy web package to App Service. Unauthorized (CODE: 401)", "resource-policy", "azure.scm-site.basic-auth-disabled"),
+    Text("deployment site, forbidden", "Error: Failed to deploy web package to App Service. Forbidden (CODE: 403)", "inconclusive", None),
+    Text("audience of the token", "Bearer error=\"invalid_token\", error_description=\"The audience 'api://orders' is invalid\" azure", "resource-policy", "azure.easy-auth.wrong-audience"),
+    Text("token over", "Bearer error=\"invalid_token\", error_description=\"The token expired at '11/22/2026 05:00:00'\" azure", "none", "azure.credentials.expired"),
+    Text("nobody listens", "System.Net.Sockets.SocketException (111): Connection refused (10.1.2.3:8080) azure", "network", "azure.target.connection-refused"),
+    Text("emulator", "Azure.RequestFailedException: No connection could be made because the target machine actively refused it. (127.0.0.1:10000)", "none", "azure.function.wrong-name"),
+    Text("ingress", "upstream connect error or disconnect/reset before headers. reset reason: connection failure azurecontainerapps.io", "network", "azure.target.connection-refused"),
     Text("api's token", '{"statusCode": 401, "message": "Unauthorized. Access token is missing or invalid."} azure-api.net', "resource-policy", "azure.gateway.caller-refused"),
 )  # fmt: skip
 PROGRAMS = (*REFUSED, *WORKERS, *TOOLS, *PLANS, *REST, *WIRING)

@@ -22,15 +22,20 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bTimeout value of [\d:.]{5,16} (?:was )?exceeded by function|\bFunctionTimeout(?:Aborted)?Exception\b", "The function ran longer than its timeout.", rank=LOOK_ALIKE + 2,
     ),
     row(
-        "azure.code.start", "azure.function.application-error", 0.85, ("http error 500.3", "http error 502.5", "app failed to start"),
-        r"\bHTTP Error 50(?:0\.3\d|2\.5)\b", "The app's own process did not start.", rank=LOOK_ALIKE + 1,
+        "azure.code.start", "azure.function.application-error", 0.85, ("azfd0005", "error configuring services in an external startup", "http error 500.3", "http error 502.5", "app failed to start"),
+        r"\bHTTP Error 50(?:0\.3\d|2\.5)\b|\bAZFD0005\b|\bError configuring services in an external startup class\b", "The app's own process did not start.", rank=LOOK_ALIKE + 1,
     ),
     row(
-        "azure.code.file", "azure.function.application-error", 0.86, ("enoent: no such file", "could not find file '", "could not find a part of the path"),
-        r"\bENOENT: no such file or directory\b|\bCould not find (?:file|a part of the path) '", "The code opens a file that is not in the package.", rank=LOOK_ALIKE,
+        "azure.code.file", "azure.function.application-error", 0.86, ("enoent: no such file", "could not find file '", "could not find a part of the path", "space on the disk"),
+        r"\bnot enough space on the disk\b|\bENOENT: no such file or directory\b|\bCould not find (?:file|a part of the path) '", "The code opens a file that is not in the package.", rank=LOOK_ALIKE,
     ),
     row(
-        "azure.code.worker", "azure.function.application-error", 0.72,
+        "azure.code.platform", "azure.function.module-missing", 0.9,
+        ("can't open lib '", "exec format error", "cannot open shared object", "classnotfoundexception"),
+        r"\bCan['’]t open lib '[^'\n]{1,120}'|\bexec format error\b|\bcannot open shared object file\b|\bClassNotFoundException\b", "A library of the system is missing, or the program was built for another platform.", rank=LOOK_ALIKE + 5,
+    ),
+    row(
+        "azure.code.worker", "azure.function.application-error", 0.82,
         ("worker process exited", "language worker", "worker was unable to load", "could not find or load main class", "workerprocessexit", "worker failed to", "rpc worker channel", "worker channel", "initializing worker process failed",
          "grpc channel", "job host is stopped", "worker process started and"),
         r"\bWorker Process (?:Started and )?(?:E|e)xited\b|\bInitializing worker process failed\b|\bWorkerProcessExit(?:Exception)?\b|\bExceeded language worker restart retry count\b|\bFailed to start (?:a new )?(?:language worker|Rpc Worker Channel|worker channel)\b|\bWorker (?:was unable|failed) to (?:load|index) (?:function|entry point)s?\b|\bCould not find or load main class\b"
@@ -39,9 +44,9 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.code.runtime", "azure.function.application-error", 0.92,
-        ("workerconfig for runtime", "compatible framework version", "you must install or update .net", "you must install .net", "hostpolicy", "hostfxr", "unsupportedclassversion", "incompatible node.js", "is not supported by azure functions", "python version", "no frameworks were found",
+        ("azfd0011", "azfd0013", "workerconfig for runtime", "compatible framework version", "you must install or update .net", "you must install .net", "hostpolicy", "hostfxr", "unsupportedclassversion", "incompatible node.js", "is not supported by azure functions", "python version", "no frameworks were found",
          "did not match any of the", "functions_worker_runtime", "dotnet-isolated"),
-        r"\bWorkerConfig for runtime: [^\n]{1,40} not found|\bnot possible to find any compatible framework version|\bYou must install (?:or update )?\.NET\b|\bNo frameworks were found\b|\blibrary '?lib?host(?:policy|fxr)[^\n]{0,60}(?:was not found|could not be found|was found)|\b(?:hostpolicy\.dll|libhostpolicy\.so)\b[^\n]{0,80}\bnot found"
+        r"\bAZFD001[13]\b|\bWorkerConfig for runtime: [^\n]{1,40} not found|\bnot possible to find any compatible framework version|\bYou must install (?:or update )?\.NET\b|\bNo frameworks were found\b|\blibrary '?lib?host(?:policy|fxr)[^\n]{0,60}(?:was not found|could not be found|was found)|\b(?:hostpolicy\.dll|libhostpolicy\.so)\b[^\n]{0,80}\bnot found"
         r"|\bUnsupportedClassVersionError\b|\bIncompatible Node\.js version\b|\bFUNCTIONS_WORKER_RUNTIME['\"]? (?:setting )?is set to ['\"]?[\w-]{2,20}['\"]?, which does not match|\bPython version \S{1,20} is not supported",
         "The runtime that the code was built for is not the one that the app runs on.", rank=LOOK_ALIKE + 5,
     ),

@@ -128,8 +128,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.binding.in-error", "azure.binding.invalid", 0.68,
-        ("function is in error", "at least one binding must be declared"),
-        rf"\bThe {Q}(?P<resource>[\w.$-]{{1,160}}){Q} function is in error|\bAt least one binding must be declared\b", "The host did not load this function.", rank=CONSEQUENCE + 7,
+        ("function is in error", "at least one binding must be declared", "trigger binding", "invalid script file name", "primary function script", "following binding", "duplicate binding"),
+        rf"\bMultiple trigger bindings defined|\bNo trigger binding specified|\bcan only have (?:one|a single) trigger(?: binding)?\b|\bInvalid script file name configuration\b|\bUnable to determine the primary function script\b|\bThe {Q}(?P<resource>[\w.$-]{{1,160}}){Q} function is in error|\bAt least one binding must be declared\b", "The host did not load this function.", rank=CONSEQUENCE + 7,
     ),
     row(
         "azure.binding.unbound", "azure.binding.invalid", 0.75,

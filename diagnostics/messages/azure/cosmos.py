@@ -65,8 +65,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.cosmos.key", "azure.target.key-refused", 0.9,
-        ("wrong key is being used", "authorization token can't serve the request", "authorization token can’t serve the request"),
-        r"\bwrong key is being used\b|\bauthorization token can['’]t serve the request\b", "Cosmos DB does not accept the key: rotated or wrong.", rank=REFUSAL,
+        ("insufficient permissions provided in the authorization", "wrong key is being used", "authorization token can't serve the request", "authorization token can’t serve the request"),
+        r"\bInsufficient permissions provided in the authorization header\b|\bwrong key is being used\b|\bauthorization token can['’]t serve the request\b", "Cosmos DB does not accept the key or token for this call: rotated, wrong, or read-only.", rank=REFUSAL,
     ),
     row(
         "azure.cosmos.absent", "azure.function.wrong-name", 0.88,

@@ -35,6 +35,10 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bLogin failed for user ['\"]?<token-identified principal>", "The identity was recognised, and the database has no user for it.", read_server, rank=REFUSAL + 2,
     ),
     row(
+        "azure.sql.context", "azure.database.user-missing", 0.82, ("under the current security context",),
+        r"\bserver principal \"?[^\"\n]{1,120}\"? is not able to access the database \"?[^\"\n]{1,120}\"? under the current security context", "The login is known to the server, and the database has no user for it.", read_server, rank=REFUSAL + 1,
+    ),
+    row(
         "azure.sql.firewall", "azure.sql-firewall.blocked", 0.96,
         ("is not allowed to access the server", "is not allowed to connect to this mysql server", "is not allowed to connect to this mariadb server"),
         rf"(?:\bCannot open server {Q}(?P<resource>{NAME}){Q} requested by the login\. )?\bClient(?: with IP address {Q}[\w.:<>*]{{2,60}}{Q})? is not allowed to (?:access the server|connect to this \w{{2,12}} server)",

@@ -55,8 +55,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     _invalid(
         "package", 0.85,
-        ("package deployment using zip", "zip deploy failed", "zipdeployment failed", "zip deployment failed", "zipdeploy failed", "build failed with exit code", "oryx", "failed to deploy web package", "run-from-zip", "website_run_from_package", "validatezippackage"),
-        r"\bPackage deployment using ZIP Deploy failed\b|\bZip ?Deploy(?:ment)? failed\b|\bbuild failed with exit code\b|\bOryx\b[^\n]{0,60}\b(?:failed|error)\b|\bFailed to deploy web package\b|\bInvalidPackageContentException\b|\bFailed to deploy\b[^\n]{0,160}(?:Run-From-Zip|WEBSITE_RUN_FROM_PACKAGE)",
+        ("package deployment using zip", "zip deploy failed", "zipdeployment failed", "zip deployment failed", "zipdeploy failed", "build failed with exit code", "oryx", "failed to deploy web package", "run-from-zip", "website_run_from_package", "validatezippackage", "arm-msdeploy", "error_file_in_use", "deploymentdetailed", "deployment endpoint responded", "onedeploy content", "zipdeploy content", "(code: "),
+        r"\bPackage deployment using ZIP Deploy failed\b|\bZip ?Deploy(?:ment)? failed\b|\bbuild failed with exit code\b|\bOryx\b[^\n]{0,60}\b(?:failed|error)\b|\bFailed to deploy web package\b|\bARM-MSDeploy Deploy Failed\b|\bERROR_FILE_IN_USE\b|\bDeploymentDetailed\w{3,60}Exception\b|\bDeployment endpoint responded with status code (?:4(?:00|04|09)|5\d\d)\b|\bas (?:One|Zip)Deploy content\b|\(CODE: (?:4(?:00|04|09)|5\d\d)\)|\bInvalidPackageContentException\b|\bFailed to deploy\b[^\n]{0,160}(?:Run-From-Zip|WEBSITE_RUN_FROM_PACKAGE)",
         "The package was not accepted or did not build; the line above says why.", CONSEQUENCE + 5,
     ),
     _invalid(
@@ -80,7 +80,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.deploy.platform", "azure.platform.fault", 0.6, ("encountered an error (internalservererror) from host runtime", "encountered an error (serviceunavailable) from host runtime", "encountered an error (bad"),
-        r"\bEncountered an error \((?:InternalServerError|ServiceUnavailable|BadGateway)\) from host runtime", "The app's host did not answer the portal or the deployment.", rank=CONSEQUENCE, class_="inconclusive",
+        r"\bEncountered an error \((?:InternalServerError|ServiceUnavailable|BadGateway)\) from host runtime", "The app's host did not answer the portal or the deployment.", rank=LOOK_ALIKE + 7, class_="inconclusive",
         next_read="the host's own log of that time",
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from diagnostics.causes import lookup
 from diagnostics.messages.azure.around import bare
 from diagnostics.messages.families import compiled
-from diagnostics.messages.model import BARE, CONSEQUENCE, REFUSAL, Pattern, Saying
+from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import row
 
 _STATUS = (
@@ -87,8 +87,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.gateway.stopped", "azure.app.stopped", 0.95,
-        ("web app is stopped", "site disabled", "app is currently stopped"),
-        r"\b(?:This )?web app is stopped\b|\b403 \(?Site Disabled\b|\bapp is currently stopped\b", "The whole app is stopped.", rank=REFUSAL + 1,
+        ("web app is stopped", "site disabled", "site unavailable (code: 403)", "app is currently stopped"),
+        r"\b(?:This )?web app is stopped\b|\b403 \(?Site Disabled\b|\bSite Disabled \(CODE: 403\)|\bapp is currently stopped\b", "The whole app is stopped.", rank=REFUSAL + 1,
     ),
     row(
         "azure.gateway.sign-in", "azure.easy-auth.caller-refused", 0.85,
@@ -113,8 +113,13 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.gateway.scm-credentials", "azure.scm-site.basic-auth-disabled", 0.85,
-        ("failed to fetch kudu", "error_user_unauthorized", "error_user_not_authorized", "publish profile is invalid", "publishing credentials"),
-        r"\bFailed to fetch Kudu [^\0]{0,80}?(?:Unauthorized|401)|\bERROR_USER_(?:UNAUTHORIZED|NOT_AUTHORIZED)\w*\b|\bPublish profile is invalid\b|\bbasic auth(?:entication)? is disabled\b", "The deployment site does not take the publishing credentials.", rank=REFUSAL - 1,
+        ("failed to fetch kudu", "unauthorized (code: 401)", "error_user_unauthorized", "error_user_not_authorized", "publish profile is invalid", "publishing credentials"),
+        r"\bFailed to fetch Kudu [^\0]{0,80}?(?:Unauthorized|401)|\bUnauthorized \(CODE: 401\)|\bERROR_USER_(?:UNAUTHORIZED|NOT_AUTHORIZED)\w*\b|\bPublish profile is invalid\b|\bbasic auth(?:entication)? is disabled\b", "The deployment site does not take the publishing credentials.", rank=REFUSAL - 1,
+    ),
+    row(
+        "azure.gateway.scm-forbidden", "azure.access-restriction.caller-blocked", 0.5, ("forbidden (code: 403)",),
+        r"(?<!Ip\x20)\bForbidden \(CODE: 403\)", "The deployment site refused; the text does not say by which rule.", rank=LOOK_ALIKE + 8, class_="inconclusive", deny_origin=None,
+        next_read="the access restrictions of the deployment site, and whether the app is stopped",
     ),
     row(
         "azure.gateway.host-down", "azure.host.not-running", 0.75, ("function host is not running",),

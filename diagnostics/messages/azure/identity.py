@@ -84,8 +84,8 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.identity.tool", "azure.credentials.not-signed-in", 0.9,
         ("please run 'az login'", "please run az login", "azure cli not found on path", "azure cli not installed", "run the command `az login", "run connect-azaccount",
-         "connect-azaccount to login", "az login to setup account", "to re-authenticate, please run", "no subscription found", "no subscriptions found", "doesn't exist in cloud", 'run "az login"', "azure cli could not be found", "no credentials found. add an azure login", "not all values are present"),
-        r"\bPlease run ['\"`]?az login\b|\bAzure CLI (?:not found on path|not installed|could not be found)|\bRun (?:the command )?['\"`]?(?:az login|Connect-AzAccount)\b|\bto re-?authenticate, please run\b|\bNo subscriptions? found\b|\bNo credentials found\. Add an Azure login|\bNot all values are present\. Ensure '|\bsubscription of [^\n]{1,120} doesn't exist in cloud\b",
+         "connect-azaccount to login", "az login to setup account", "to re-authenticate, please run", "no subscription found", "no subscriptions found", "doesn't exist in cloud", 'run "az login"', "azure cli could not be found", "add an azure login", "azurecli authorizer", "tenant id was not specified", "token cache", "invalid_grant","not all values are present"),
+        r"\bPlease run ['\"`]?az login\b|\bAzure CLI (?:not found on path|not installed|could not be found)|\bRun (?:the command )?['\"`]?(?:az login|Connect-AzAccount)\b|\bto re-?authenticate, please run\b|\bNo subscriptions? found\b|\bNo credent\w{3,8} found\. Add an Azure login|\bcould not configure \w{3,40} Authorizer\b|\bdoes not exist in MSAL token cache\b|\bNot all values are present\. Ensure '|\bsubscription of [^\n]{1,120} doesn't exist in cloud\b",
         "Nobody is signed in where the code or the command runs.", read_tool, rank=LOOK_ALIKE + 3,
     ),
 )  # fmt: skip

@@ -84,7 +84,7 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.arm.linked", "azure.deployer.linked-role-missing", 0.97,
         ("does not have permission to perform action",),
-        rf"{_CLIENT} has permissions? to perform actions? {Q}{ACTION}{Q} on scope {Q}{SCOPE}\n?{Q}[;,]? *however,? *it does not have permissions? to perform"
+        rf"{_CLIENT} has permissions? to perform actions? {Q}{ACTION}{Q} on scope {Q}{SCOPE}\n?{Q} *[;,]? *however,? *it does not have permissions? to perform"
         rf" (?:the following )?actions?(?:\(s\))? {Q}(?P<action>{ACTION}(?:, ?{ACTION}){{0,9}}){Q} on (?:the )?linked scope(?:\(s\))? {Q}(?P<resource>{SCOPE})",
         "may change the resource itself, and lacks an action on what it links to.", read_linked, rank=NAMED_LAYER + 1,
     ),
@@ -97,7 +97,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.arm.deny-assignment", "azure.deny-assignment.denied", 0.97, ("deny assignment",),
-        rf"{_CLIENT} has permissions? to perform actions? {Q}(?P<action>{ACTION}){Q} on scope {Q}(?P<resource>{SCOPE})\n?{Q}[;,]? *however,? *the access is denied"
+        rf"{_CLIENT} has permissions? to perform actions? {Q}(?P<action>{ACTION}){Q} on scope {Q}(?P<resource>{SCOPE})\n?{Q} *[;,]? *however,? *the access is denied"
         rf" because of (?:the|a) deny assignment(?: with name {Q}{NAME}{Q} and id {Q}(?P<policy_arn>{NAME}){Q})?(?= |[.,;]|\Z)",
         "has a role for this, and a deny assignment overrides it.", read_denied, rank=NAMED_LAYER + 2,
     ),

@@ -70,6 +70,10 @@ PATTERNS: tuple[Pattern, ...] = (
         rf"\bUnauthorized access (?:for|to) {Q}(?P<operation>Listen|Send|Manage){Q} operation", "The caller may not do this on the entity.", read_claim, rank=NAMED_LAYER,
     ),
     row(
+        "azure.messaging.unauthorized", "azure.role-assignment.missing", 0.8, ("attempted to perform an unauthorized operation",),
+        r"\bAttempted to perform an unauthorized operation\b(?=[^\0]{0,600}(?:Azure\.Messaging|eventhubs|servicebus|Microsoft\.Azure\.(?:ServiceBus|EventHubs)))", "The namespace knows the caller, who may not do this on the entity.", read_claim, rank=REFUSAL,
+    ),
+    row(
         "azure.messaging.address", "azure.messaging-firewall.blocked", 0.97,
         ("ip has been prevented to connect", "prevented from connecting to the endpoint"),
         r"\bIp has been prevented (?:to connect|from connecting) to the endpoint", "The namespace's network rules refuse the address that the call comes from.", read_place, rank=NAMED_LAYER + 2,

@@ -12,6 +12,7 @@ from diagnostics.messages.model import CONSEQUENCE, LOOK_ALIKE, UNREACHABLE, Pat
 from diagnostics.messages.row import row
 
 _BINDING = r"bind|listen on|Kestrel|already in use|0\.0\.0\.0|127\.0\.0\.1|localhost"
+_HERE = r"127\.\d{1,3}\.\d{1,3}\.\d{1,3}|localhost|::1|0\.0\.0\.0"
 _SERVICE = r"[\w<>*-]{1,80}(?:\.privatelink)?\.(?:blob|queue|table|file|dfs|vault|servicebus|documents|azconfig|redis|database)\.(?:[\w-]{1,30}\.){1,3}(?:net|com|io|us|cn)"
 
 
@@ -23,6 +24,18 @@ def read_socket(match: re.Match[str], saying: Saying) -> Saying | None:
             summary="A local port is taken or reserved; no permission and no network on the way is meant.",
         )  # fmt: skip
     return saying
+
+
+def read_refused(match: re.Match[str], saying: Saying) -> Saying | None:
+    """An address of the machine itself: the storage emulator, or a program of one's own that does not run."""
+    host, port = match["host"].strip("[]"), int(match["port"])
+    saying = replace(saying, host=host, port=port if port < 65536 else None)
+    if not compiled(_HERE).fullmatch(host):
+        return saying
+    return replace(
+        saying, class_="none", cause="azure.function.wrong-name", confidence=0.88,
+        summary="The call goes to the machine itself, where nothing listens: an emulator that does not run, or a setting that is not there.",
+    )  # fmt: skip
 
 
 def read_service(match: re.Match[str], saying: Saying) -> Saying | None:
@@ -46,6 +59,16 @@ PATTERNS: tuple[Pattern, ...] = (
         rf"\b(?:No such host is known|Name or service not known|Resource temporarily unavailable|nodename nor servname provided, or not known|Temporary failure in name resolution)\.? ?\((?P<host>{_SERVICE})(?::(?P<port>\d{{2,5}}))?\)"
         rf"|\b(?:ENOTFOUND|EAI_AGAIN|UnknownHostException:|Failed to resolve '?|lookup) ?(?P<host2>{_SERVICE})\b",
         "The service's name is not known in the app's network: a private zone without it, or a resource that is gone.", read_service, rank=UNREACHABLE + 1, next_read="whether the resource still exists",
+    ),
+    row(
+        "azure.network.refused", "azure.target.connection-refused", 0.87,
+        ("actively refused", "connection refused", "connect error"),
+        r"\b(?:actively refused it|Connection refused)\.? \(?(?P<host>\[[0-9a-f:]{2,45}\]|[A-Za-z0-9_.-]{1,253}):(?P<port>\d{2,5})\)?", "Nothing listens at the address, or something on the way refuses.", read_refused, rank=UNREACHABLE + 2,
+    ),
+    row(
+        "azure.network.upstream", "azure.target.connection-refused", 0.75,
+        ("upstream connect error",),
+        r"\bupstream connect error or disconnect/reset before headers\b", "The ingress found nobody at the app's port: another port is meant, or the app does not run.", rank=UNREACHABLE - 1,
     ),
     row(
         "azure.network.framework", "azure.subnet.egress-blocked", 0.78,

@@ -9,7 +9,7 @@ from diagnostics.messages.families import compiled
 from diagnostics.messages.model import BARE, Pattern, Saying
 from diagnostics.messages.row import row
 
-_OURS = r"azure|microsoft|functions?\b|windows\.net|bicep|serverless"
+_OURS = r"azure|microsoft|functions?\b|windows\.net|bicep|serverless|app ?service|zip package|\bfunc\b"
 # Words of a refusal, of a connection that did not come about, and of wiring: with one of them near, nothing is claimed.
 _REFUSES = r"denied|deny\b|forbid|authori[sz]|permission|privilege|\bpolic(?:y|ies)\b|\block(?:s|ed)?\b|credential|\b40[13]\b|firewall|managed ?identity"
 _WIRES = (
@@ -33,13 +33,13 @@ def read_failure(match: re.Match[str], saying: Saying) -> Saying | None:
 
 PATTERNS: tuple[Pattern, ...] = (
     row(
-        "azure.rest.rejected", "azure.deployer.request-invalid", 0.78,
-        ("badrequest", "bad request", "conflict", "unexpected status 4", "statuscode=4", "invalid status 4"),
-        r"\bcode\W{1,6}(?:BadRequest|Conflict)\b|\((?:BadRequest|Conflict|Bad Request)\)|\bunexpected status 4(?:00|09)\b|\bStatus(?:Code)?=4(?:00|09)\b|\binvalid status(?: code)? ['\"]?(?:Bad Request|Conflict)\b|\bBadRequest(?::| -)|\b400 Bad Request\b|\b409 Conflict\b",
+        "azure.rest.rejected", "azure.deployer.request-invalid", 0.84,
+        ("badrequest", "bad request", "conflict", "unexpected status 4", "error type: 4", "conflicts with the pending", "statuscode=4", "invalid status 4"),
+        r"\bcode\W{1,6}(?:BadRequest|Conflict)\b|\((?:BadRequest|Conflict|Bad Request)\)|\bunexpected status 4(?:00|09)\b|\bStatus(?:Code)?=4(?:00|09)\b|\binvalid status(?: code)? ['\"]?(?:Bad Request|Conflict)\b|\bBadRequest(?::| -)|\bError type: 4(?:00|09)\b|\bconflicts with the pending\b|\b400 Bad Request\b|\b409 Conflict\b",
         "The request itself was rejected: a value that is not valid, or something that stands in its way.", read_rejected, rank=BARE + 5,
     ),
     row(
-        "azure.rest.failure", "azure.function.application-error", 0.55,
+        "azure.rest.failure", "azure.function.application-error", 0.72,
         ("error", "failed", "failure", "exception", "could not", "cannot ", "can't ", "unable to", "not found", "not valid", "is invalid", "not available", "n't available", "not supported"),
         r"\b\w{0,60}(?:Error|Exception)\b|(?<!\b0\x20)(?<!\bno\x20)\bfail(?:ed|ure)\b|\b(?:could not|cannot|can['’]t|unable to) \w|(?:\bnot|n['’]t) (?:found|available|supported|valid)\b|\bis invalid\b",
         "Something failed that is not known here, and nothing near it speaks of a refusal, a broken connection or wiring.", read_failure, rank=BARE - 9,

@@ -39,6 +39,11 @@ def read_address(match: re.Match[str], saying: Saying) -> Saying | None:
     return saying if compiled(_OURS).search(near(match)) else None
 
 
+def read_redis(match: re.Match[str], saying: Saying) -> Saying | None:
+    """Any Redis says this; only at Azure's own names is it the cache's key."""
+    return saying if compiled(_OURS).search(near(match)) else None
+
+
 def read_place(match: re.Match[str], saying: Saying) -> Saying | None:
     return replace(saying, resource=address(match, _HOST))
 
@@ -48,6 +53,10 @@ PATTERNS: tuple[Pattern, ...] = (
         "azure.service.data-action", "azure.role-assignment.missing", 0.97, ("lacks the required data action",),
         rf"\bprincipal {Q}(?P<principal>[\w<>*.-]{{1,80}}){Q} lacks the required data actions? {Q}(?P<action>{ACTION}){Q}",
         "The identity has no role with this data action.", rank=NAMED_LAYER,
+    ),
+    row(
+        "azure.service.identity-action", "azure.role-assignment.missing", 0.95, ("does not have permissions for", "does not have permission for"),
+        rf"\bIdentity ?\(object id:? {Q}(?P<principal>[\w<>*-]{{1,80}}){Q}\) does not have permissions? for {Q}(?P<action>{ACTION}){Q} actions?", "The identity has no role with this data action.", rank=NAMED_LAYER,
     ),
     row(
         "azure.service.principal", "azure.role-assignment.missing", 0.93, ("principal does not have access to api/operation",),
@@ -68,12 +77,16 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.service.image", "azure.role-assignment.missing", 0.72, (".azurecr.io",),
-        r"\b[\w-]{3,60}\.azurecr\.io\b[^\n]{0,300}\b(?:unauthorized: authentication required|denied: requested access|401 Unauthorized)", "The registry does not let the app's identity (or its password) pull the image.", rank=REFUSAL,
+        r"[\w*<>-]{2,60}\.azurecr\.io\b[^\n]{0,300}\b(?:unauthorized: authentication required|denied: requested access|401 Unauthorized)", "The registry does not let the app's identity (or its password) pull the image.", rank=REFUSAL,
     ),
     row(
         "azure.service.key", "azure.target.key-refused", 0.88,
         ("due to invalid subscription key or wrong api endpoint",),
         r"\bAccess denied due to invalid subscription key or wrong API endpoint", "The service does not accept the key (or the key belongs to another endpoint).", read_place, rank=REFUSAL,
+    ),
+    row(
+        "azure.service.password", "azure.target.key-refused", 0.85, ("wrongpass", "invalid username-password", "noauth authentication required"),
+        r"\bWRONGPASS\b|\binvalid username-password pair\b|\bNOAUTH Authentication required\b", "Redis does not accept the key or token.", read_redis, rank=REFUSAL,
     ),
     row(
         "azure.service.absent", "azure.function.wrong-name", 0.82, ("notfound",),

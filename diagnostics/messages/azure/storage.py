@@ -180,8 +180,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     _code(
         "request", "azure.function.application-error", 0.88,
-        ("conditionnotmet", "blobalreadyexists", "invalidresourcename", "outofrangeinput", "invalidqueryparameter", "md5mismatch", "leaseidmissing", "invalidblobtype", "entityalreadyexists", "invaliduri", "resource name contains invalid characters"),
-        r"\b(?:ConditionNotMet|BlobAlreadyExists|EntityAlreadyExists|InvalidResourceName|OutOfRangeInput|InvalidQueryParameterValue|Md5Mismatch|LeaseIdMissing|InvalidBlobType|InvalidUri)\b|\bresource name contains invalid characters\b",
+        ("conditionnotmet", "blobalreadyexists", "invalidresourcename", "outofrangeinput", "invalidqueryparameter", "md5mismatch", "leaseidmissing", "invalidblobtype", "entityalreadyexists", "invaliduri", "leasealreadypresent", "entitytoolarge", "leaseidmismatch", "leasenotpresent", "resource name contains invalid characters"),
+        r"\b(?:ConditionNotMet|BlobAlreadyExists|EntityAlreadyExists|InvalidResourceName|OutOfRangeInput|InvalidQueryParameterValue|Md5Mismatch|LeaseIdMissing|InvalidBlobType|InvalidUri|Lease(?:AlreadyPresent|IdMismatch\w{0,30}|NotPresent\w{0,30})|EntityTooLarge)\b|\bresource name contains invalid characters\b",
         "The request itself does not fit what is stored; nothing is refused.", LOOK_ALIKE + 3,
     ),
     _code(

@@ -104,6 +104,14 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bIDX102(?:14|05|08)\b", "The token's audience or issuer is not one that the receiver accepts.", rank=REFUSAL,
     ),
     row(
+        "azure.token.audience", "azure.easy-auth.wrong-audience", 0.85, ("audience '", "issuer '"),
+        r"\bThe (?:audience|issuer) '[^'\n]{0,200}' is invalid", "The token's audience or issuer is not one that the receiver accepts.", rank=REFUSAL,
+    ),
+    row(
+        "azure.token.over", _EXPIRED, 0.88, ("the token expired at", "the token is expired", "token has expired"),
+        r"\bThe token expired at\b|\binvalid_token\b[^\n]{0,80}\btoken (?:is|has) expired", "The caller's token has expired.", rank=REFUSAL + 1,
+    ),
+    row(
         "azure.token.bearer-invalid", _EXPIRED, 0.88, ("idx10223", "idx10222", "idx10501", "idx10503", "idx10511", "idx10500", "idx12741", "idx14100", "idx14102"),
         r"\bIDX1(?:0(?:22[23]|50[013]|511)|2741|410[02])\b", "The token is expired, malformed or signed by somebody else.", rank=LOOK_ALIKE + 8,
     ),

@@ -15,9 +15,9 @@ def _tool(name: str, confidence: float, hints: tuple[str, ...], regex: str, summ
 PATTERNS: tuple[Pattern, ...] = (
     _tool(
         "project", 0.92,
-        ("unable to find project root", "expecting to find one of", "can't determine project", "cannot determine project", "determine target framework", "no .csproj", "no functions project", "worker runtime", "your worker runtime", "functions_worker_runtime",
+        ("azfd0009", "unable to find project root", "expecting to find one of", "can't determine project", "cannot determine project", "determine target framework", "no .csproj", "no functions project", "worker runtime", "your worker runtime", "functions_worker_runtime",
          "unable to parse host configuration", "host.json", "functions runtime version", "unable to find a compatible", "the current directory is not"),
-        r"\bUnable to find project root\b|\bExpecting to find one of [^\n]{1,80} in the project root|\b[Cc]an(?:'t| ?not) determine (?:project (?:language|to build|runtime)|target framework)|\b[Ww]orker runtime (?:cannot be|is) ['\"]?(?:None|not set|not specified|unknown)"
+        r"\bAZFD0009\b|\bUnable to find project root\b|\bExpecting to find one of [^\n]{1,80} in the project root|\b[Cc]an(?:'t| ?not) determine (?:project (?:language|to build|runtime)|target framework)|\b[Ww]orker runtime (?:cannot be|is) ['\"]?(?:None|not set|not specified|unknown)"
         r"|\bYour worker runtime is not set\b|\bhas 'FUNCTIONS_WORKER_RUNTIME' set to\b|\bUnable to parse host configuration file\b|\b[Uu]nable to (?:find|locate) (?:a )?host\.json\b|\bhost\.json (?:file )?(?:is missing|not found|was not found|is invalid|must)",
         "The folder is not a Functions project, or its host.json does not parse.",
     ),

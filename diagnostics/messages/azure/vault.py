@@ -145,7 +145,7 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.vault.reference-unresolved", "azure.key-vault-reference.unresolved", 0.72,
         ("@microsoft.keyvault(",),
-        r"@Microsoft\.KeyVault\((?=[^\n]{0,400}(?:invalid|malformed|could not|not recogni|parse|Settings must be of the form|No such host|unresolved|ArgumentException|FormatException))"
+        r"(?:\b(?:not|n['’]t) (?:being )?(?:fetched|retriev\w{1,5}|resolv\w{1,4}|replaced)|\binstead of the (?:value|secret)|\boutputting)\b[^\n]{0,200}@Microsoft\.KeyVault\(|@Microsoft\.KeyVault\([^\n]{0,300}\b(?:(?:not|n['’]t) (?:being )?(?:fetched|retriev\w{1,5}|resolv\w{1,4}|replaced)|instead of the (?:value|secret)|rather than the value)\b|@Microsoft\.KeyVault\((?=[^\n]{0,400}(?:invalid|malformed|could not|not recogni|parse|Settings must be of the form|No such host|unresolved|ArgumentException|FormatException))"
         r"|(?:invalid|malformed|could not be parsed|not be resolved|Unable to (?:resolve|parse))[^\n]{0,160}@Microsoft\.KeyVault\(",
         "A setting arrives as the text of its Key Vault reference: the reference was not resolved.", rank=LOOK_ALIKE + 9,
     ),
