@@ -193,3 +193,28 @@ def test_the_report_is_plain_json(azure: EmbeddedAzure) -> None:
         azure.reset()
         build(azure, name)
         jsonschema.validate(json.loads(to_json(diagnose(azure))), schema)
+
+
+def test_a_deployer_gets_one_role_on_the_app_it_may_not_change(azure: EmbeddedAzure) -> None:
+    """A refused write of the app's settings is mended on the app itself: settings are no place to assign a role at."""
+    stack = build(azure, "deployer_may_not_write")
+    (grant,) = diagnose(azure).fixes[0].grants
+    assert (grant.role, grant.resources) == ("Website Contributor", (stack.id,))
+
+
+def test_nothing_narrow_means_no_role_and_no_command(azure: EmbeddedAzure) -> None:
+    """Where every built-in role with the action holds far more, the action is named and no command is written."""
+    build(azure, "deployer_may_not_join_the_subnet")
+    (fix,) = diagnose(azure).fixes
+    assert fix.grants[0].actions == ("Microsoft.Network/virtualNetworks/subnets/join/action",)
+    assert fix.grants[0].role is None
+    assert not fix.commands
+
+
+def test_only_what_is_missing_is_assigned(azure: EmbeddedAzure) -> None:
+    """An app that may read the queue gets the processor's role alone, and the proof widens nothing."""
+    build(azure, "queue_trigger_may_not_take_messages")
+    fix = diagnose(azure).fixes[0]
+    assert [grant.role for grant in fix.grants] == ["Storage Queue Data Message Processor"]
+    assert fix.proof is not None
+    assert fix.proof.widens == ()

@@ -97,7 +97,7 @@ def _ask(world: AzureWorld, app: App, network: Network | Unknown | None, hop: Ta
         detail=f"{hop.target.name} could not be reached {len(own)} times: {path.why or saying.summary}", summary=text,
         facts=(*path.facts, *seen_from, *(e.fact for e in own[:40])), corroborated=now == "failing", failing=True,
         confidence=min(0.97, saying.confidence + (0.02 if path.why else 0.0)), upstream=25 if hop.verb in {"process", "host"} else 50,
-        onset=onset(own), touches=_touches(app, network, hop), rules_out=_rules_out(known.deny_origin if known else None),
+        onset=onset(own), touches=_touches(app, network, hop), rules_out=_rules_out(saying.deny_origin),
         remark=path.remark, plan=Refused(hop, path),
     )  # fmt: skip
     if _is_gone(world, hop, path):

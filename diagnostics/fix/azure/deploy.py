@@ -8,6 +8,7 @@ from diagnostics.case import Finding
 from diagnostics.fix import shell
 from diagnostics.fix.azure import forms
 from diagnostics.fix.values import Unwritable, checked, quoted
+from diagnostics.hops.azure import ids
 from diagnostics.hops.azure.deploys import Refused
 from diagnostics.hops.azure.world import AzureWorld
 from diagnostics.policy.azure import Needed, authorize
@@ -68,8 +69,14 @@ def grant(_world: AzureWorld, finding: Finding) -> tuple[Fix, ...]:
 
 
 def _existing(scope: str, action: str) -> str:
-    """Return the place to assign at: what is still to be made has none, so its group stands for it."""
-    return scope.partition("/providers/")[0] if action.lower().endswith("/deployments/write") else scope
+    """Return the place to assign at: the app for a part of it, the group for a deployment, which is still to be made."""
+    if action.lower().endswith("/deployments/write"):
+        return scope.partition("/providers/")[0]
+    parsed = ids.parse(scope)
+    if parsed is None or parsed.provider.lower() != "microsoft.web":
+        return scope
+    kinds = [kind.lower() for kind, _ in parsed.pairs]
+    return parsed.up_to(2 if kinds[1:2] == ["slots"] else 1)
 
 
 def ask_owner(world: AzureWorld, finding: Finding) -> tuple[Fix, ...]:

@@ -12,7 +12,7 @@ from diagnostics.fix import shell
 from diagnostics.fix.azure import forms
 from diagnostics.fix.values import checked, quoted
 from diagnostics.hops.azure.world import AzureWorld, Grants, TargetHop
-from diagnostics.policy.azure import Assigned, Needed, authorize
+from diagnostics.policy.azure import Assigned, Needed, Role, authorize
 from diagnostics.policy.azure.builtin import BY_ID, BY_NAME
 from diagnostics.policy.azure.operations import PURPOSES, Purpose
 from diagnostics.reader import Unknown
@@ -86,7 +86,6 @@ def _fix(world: AzureWorld, hop: TargetHop, purpose: Purpose, scope: str, *, gue
         )
         for role in roles
     ]
-    actions = tuple(need.any_of[0] for need in purpose.needs)
     warnings = [_DELAY.get(hop.endpoint.service, _USUAL_DELAY)]
     if guessed:
         warnings.insert(
@@ -101,7 +100,10 @@ def _fix(world: AzureWorld, hop: TargetHop, purpose: Purpose, scope: str, *, gue
         title=f"Let {app} {purpose.verb} in {hop.endpoint.title}"
         if hop.verb != "host"
         else f"Let the host of {app} keep its own blobs in {hop.endpoint.account}",
-        grants=tuple(Grant("role-assignment", principal, actions, (scope,), {}, role.name) for role in roles),
+        grants=tuple(
+            Grant("role-assignment", principal, _given(purpose, role), (scope,), {}, role.name)
+            for role in roles
+        ),
         commands={
             "az-cli": shell.script(*create),
             "bicep": _bicep(scope, principal, [(r.id, r.name) for r in roles]),
@@ -111,6 +113,13 @@ def _fix(world: AzureWorld, hop: TargetHop, purpose: Purpose, scope: str, *, gue
         proof=prove(world, hop, purpose, scope),
         warnings=tuple(warnings),
     )
+
+
+def _given(purpose: Purpose, role: Role) -> tuple[str, ...]:
+    """Return which of the needed actions *role* gives."""
+    return tuple(
+        action for need in purpose.needs for action in need.any_of[:1] if any(b.grants(action, data=need.data) for b in role.blocks)
+    )  # fmt: skip
 
 
 def _bicep(scope: str, principal: str, roles: list[tuple[str, str]]) -> str:
@@ -157,7 +166,7 @@ def prove(world: AzureWorld, hop: TargetHop, purpose: Purpose, scope: str) -> Pr
     probes = {
         f"{p.verb} there": (p.needs, wanted)
         for (service, _), p in PURPOSES.items()
-        if service == hop.endpoint.service and p != purpose
+        if service == hop.endpoint.service and p.verb != purpose.verb
     }
     probes[f"{purpose.verb} beside it"] = (purpose.needs, _beside(wanted))
     widened = [

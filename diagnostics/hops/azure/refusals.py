@@ -120,4 +120,6 @@ def _saying(source: str, code: str, row: dict[str, Any]) -> Saying | None:
         pattern=f"azure.target-log.{source}", provider="azure", class_=known.class_, cause=cause, confidence=0.95,
         deny_origin=known.deny_origin, principal=str(row.get("who") or "") or None, code=code.split(" ", 1)[0][:80],
     )  # fmt: skip
-    return msgspec.structs.replace(own, summary=f"{source} says {code[:120]}")
+    return msgspec.structs.replace(
+        own, summary=f"{source} says {code[:120] or row.get('status') or 'that it was denied'}"
+    )

@@ -237,7 +237,7 @@ class Stack:
         rows = self.estate.logs.setdefault("target-refusals", [])
         columns = {
             "who": self.principal,
-            "operation": "GetBlob",
+            "operation": "GetBlob" if table == "StorageBlobLogs" else "",
             "status": "403",
             "ip": "20.50.1.1:4431",
             "auth": "OAuth",
