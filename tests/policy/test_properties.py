@@ -133,7 +133,7 @@ def _with(world: World, data: st.DataObject, effect: Literal["Allow", "Deny"]) -
     return world | {layer: [*world[layer], data.draw(statements(effect, named=layer in _NAMED))]}
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(worlds(), ASKERS, CONTEXTS, st.data())
 def test_an_allow_more_never_takes_away(
     world: World, caller: str, context: dict[str, Any], data: st.DataObject
@@ -143,7 +143,7 @@ def test_an_allow_more_never_takes_away(
         assert decided(_with(world, data, "Allow"), caller, context) == "allowed"
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(worlds(), ASKERS, CONTEXTS, st.data())
 def test_a_deny_more_never_gives(
     world: World, caller: str, context: dict[str, Any], data: st.DataObject
@@ -153,7 +153,7 @@ def test_a_deny_more_never_gives(
         assert decided(_with(world, data, "Deny"), caller, context) != "allowed"
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(worlds(), ASKERS, CONTEXTS, st.randoms())
 def test_order_is_nothing(world: World, caller: str, context: dict[str, Any], random: Any) -> None:
     """The order of statements, and their spread over several documents, change no decision."""
@@ -165,7 +165,7 @@ def test_order_is_nothing(world: World, caller: str, context: dict[str, Any], ra
     assert authorize(asked(caller, context), spread).decision == expected
 
 
-@settings(max_examples=100)
+@settings(max_examples=70)
 @given(worlds(), ASKERS, CONTEXTS, st.sampled_from(KEYS))
 def test_an_unknown_key_never_makes_a_wrong_certainty(
     world: World, caller: str, context: dict[str, Any], key: str
@@ -183,7 +183,7 @@ def test_an_unknown_key_never_makes_a_wrong_certainty(
         assert answer.missing
 
 
-@settings(max_examples=100)
+@settings(max_examples=70)
 @given(worlds(), ASKERS, CONTEXTS, st.sampled_from(["resource", *LAYERS]), st.data())
 def test_an_unread_policy_never_makes_a_wrong_certainty(
     world: World, caller: str, context: dict[str, Any], layer: str, data: st.DataObject
@@ -199,7 +199,7 @@ def test_an_unread_policy_never_makes_a_wrong_certainty(
         assert answer.allowed is None or decision != "allowed"
 
 
-@settings(max_examples=40)
+@settings(max_examples=30)
 @given(worlds(), ASKERS, CONTEXTS)
 def test_an_open_request_contains_the_closed_one(world: World, caller: str, context: dict[str, Any]) -> None:
     """Where keys that are not given are not known, the answer contains the one where they are absent."""
@@ -269,7 +269,7 @@ def _matches(pattern: str, text: str) -> bool:
     return bool(text) and pattern[0] in {"?", text[0]} and _matches(pattern[1:], text[1:])
 
 
-@settings(max_examples=100)
+@settings(max_examples=70)
 @given(st.lists(st.sampled_from(["*", "?", "a", "b", ":", "/"]), max_size=12), st.text("ab:/", max_size=14))
 def test_wildcards_match_as_defined(glob: list[str], text: str) -> None:
     """The matchers match exactly what a plain recursive definition of `*` and `?` matches."""

@@ -88,7 +88,10 @@ def _fix(world: AwsWorld, role: Role, request: Request, narrow: Narrowed) -> Fix
         )
     elif policy.arn:
         commands, undo = managed_version(policy, after, arn.global_region(policy.arn.split(":")[1]))
-        warnings.append(f"{policy.name} may be attached to other roles: for them the deny stays as it was.")
+        warnings.append(
+            f"{policy.name} may be attached to other roles: for them the deny stays as it was. A policy keeps five "
+            "versions; where it has five, one has to be deleted first."
+        )
     else:
         commands, undo = _inline(role, policy, after)
     if policy is role.boundary:
