@@ -165,7 +165,7 @@ def _forbidden(
     decided = answer is not None and answer.allowed is False
     if hop is not None and not sender and (kind in {"scheduler", "push"}):
         cause = "gcp.scheduler-job.token-missing" if kind == "scheduler" else "gcp.subscription.token-missing"
-        text = f"{hop.source.name} sends no token, and {function.name} admits only those it knows"
+        text = f"{_named(hop)} sends no token, and {function.name} admits only those it knows"
         return _finding(cause, text, 0.9, common)
     if sender and _wrong_role(world, sender):
         text = (
@@ -176,7 +176,7 @@ def _forbidden(
         cause = _CAUSES.get(kind if kind != "push" else "pubsub", _CAUSES[""])
         if kind == "push" and hop is not None and hop.event.trigger:
             cause = "gcp.run-service.trigger-account-not-admitted"
-        text = f"{address(sender)}, as which {hop.source.name if hop else 'the sender'} calls, may not invoke {function.name}"
+        text = f"the account {address(sender)}, as which {_named(hop)} calls, may not invoke {function.name}"
         return _finding(cause, text, 0.95 if decided else 0.8, common)
     if kind and function.config is not None:
         text = f"{'Cloud Tasks' if kind == 'tasks' else 'a push subscription'} calls {function.name} as an account that may not invoke it"
@@ -186,6 +186,10 @@ def _forbidden(
         return _finding("gcp.run-service.public-invoker-missing", text, 0.95, common)
     text = f"callers without a token, or without the right to invoke, are turned away from {function.name}"
     return _finding("gcp.run-service.invoker-missing", text, 0.75 if decided else 0.6, common)
+
+
+def _named(hop: SourceHop | None) -> str:
+    return f"the {hop.source.kind} {hop.source.name}" if hop else "the sender"
 
 
 def _wrong_role(world: GcpWorld, sender: str) -> bool:
@@ -206,11 +210,11 @@ def _unauthorized(function: Function, hop: SourceHop | None, common: dict[str, A
         and hop.job.httpTarget is not None
         and hop.job.httpTarget.oauthToken
     ):
-        text = f"{hop.source.name} sends an access token, and a function wants an ID token"
+        text = f"{_named(hop)} sends an access token, and a function wants an ID token"
         return _finding("gcp.token.wrong-type", text, 0.92, common)
     audience = _audience(hop)
     if hop is not None and audience and not _accepted(function, audience):
-        text = f"{hop.source.name} sends a token for {audience}, and {function.name} does not answer to that name"
+        text = f"{_named(hop)} sends a token for {audience}, and {function.name} does not answer to that name"
         return _finding("gcp.token.wrong-audience", text, 0.93, common)
     if _VERIFIED in last.text:
         text = f"callers of {function.name} send a token that Google cannot verify as an ID token for it"

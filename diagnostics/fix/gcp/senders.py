@@ -8,11 +8,13 @@ import msgspec
 
 from diagnostics.case import Finding
 from diagnostics.fix.gcp.grants import Wanted, allow, grant
+from diagnostics.fix.gcp.owner import owner_of
+from diagnostics.fix.gcp.roles import choose
 from diagnostics.hops.gcp import entries
 from diagnostics.hops.gcp.names import account_name, part, with_id
 from diagnostics.hops.gcp.refusal import PUBLIC, Refusal
 from diagnostics.hops.gcp.world import Function, GcpWorld
-from diagnostics.report import Fix
+from diagnostics.report import Fix, Setting
 
 _OPEN = "This lets everybody on the internet invoke the function; it is proposed only because it was so before the change."
 _SHARED = "Every function that runs as the default account gets this as well; an account of its own for building is better."
@@ -24,10 +26,12 @@ _AGENTS = {
 
 
 def admit(world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:
-    """Return the invoker role for the sender; nobody is named for callers that are not known."""
+    """Return the invoker role for the sender; for callers that are not known, the question who they are."""
     refusal = finding.plan
-    if not isinstance(refusal, Refusal) or refusal.member is None:
+    if not isinstance(refusal, Refusal):
         return ()
+    if refusal.member is None:
+        return (_ask_who(world, refusal),)
     public = refusal.member == PUBLIC
     role = (
         "roles/run.invoker" if public and refusal.permission.startswith("run.") else None
@@ -37,6 +41,17 @@ def admit(world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:
     if public:
         fix = msgspec.structs.replace(fix, warnings=(_OPEN, *fix.warnings))
     return (fix,)
+
+
+def _ask_who(world: GcpWorld, refusal: Refusal) -> Fix:
+    """Return the role without its member: who calls has to be said by those who know."""
+    role = choose(refusal.permission).role or refusal.permission
+    return Fix(
+        title=f"Find out as whom {world.target.name} is called, and give that account {role} on it",
+        owner=owner_of(world),
+        changes=(Setting(refusal.bound, role, None, "the caller's own account"),),
+        warnings=("Not everybody: a function is opened to the public only where that is meant.",),
+    )
 
 
 def deliver(world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:

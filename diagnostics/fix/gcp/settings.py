@@ -14,7 +14,6 @@ from diagnostics.hops.gcp.ingress import setting_of
 from diagnostics.hops.gcp.names import address, part
 from diagnostics.hops.gcp.target import TargetHop
 from diagnostics.hops.gcp.world import Function, GcpWorld
-from diagnostics.reads.gcp import wiring
 from diagnostics.report import Fix, Setting
 
 
@@ -177,66 +176,6 @@ def enable_address(world: GcpWorld, _finding: Finding) -> tuple[Fix, ...]:
     )
 
 
-def job_token(world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:
-    """Return the job sending an ID token for the function's own address; which account, its owner has to say."""
-    hop = finding.hop
-    if not isinstance(hop, SourceHop) or hop.job is None or hop.job.httpTarget is None:
-        return ()
-    target = hop.job.httpTarget
-    email = address(hop.sender) or (target.oauthToken.serviceAccountEmail if target.oauthToken else "")
-    audience = _own_address(world) or target.uri
-    changes = (Setting(hop.job.name, "httpTarget.oidcToken.audience", _audience(target), audience),)
-    if not email:
-        return (
-            Fix(
-                title=f"Let the job {hop.source.name} send an ID token of an account that may invoke {world.target.name}",
-                changes=changes,
-                warnings=(
-                    "Which account is to call has to be chosen; it needs roles/run.invoker on the function's service.",
-                ),
-            ),
-        )
-    job = quoted(hop.job.name.rpartition("/")[2], "gcp-name")
-    where = quoted(part(hop.job.name, "locations"), "gcp-location")
-    lines = [
-        f"gcloud scheduler jobs update http {job}",
-        f"--location={where}",
-        f"--project={_project(world)}",
-        f"--oidc-service-account-email={quoted(email, 'gcp-email')}",
-        f"--oidc-token-audience={quoted(audience, 'gcp-url')}",
-    ]
-    before = _audience(target)
-    undo = {}
-    if before and target.oidcToken:
-        undo = {
-            "gcloud": shell.script(
-                " \\\n  ".join([*lines[:4], f"--oidc-token-audience={quoted(before, 'gcp-url')}"])
-            )
-        }
-    return (
-        Fix(
-            title=f"Let the job {hop.source.name} send a token for {audience}",
-            changes=changes,
-            commands={"gcloud": shell.script(" \\\n  ".join(lines))},
-            undo=undo,
-            warnings=warning(owner_of(world)),
-        ),
-    )
-
-
-def _audience(target: wiring.HttpTarget) -> str | None:
-    return (target.oidcToken.audience or target.uri) if target.oidcToken else None
-
-
-def _own_address(world: GcpWorld) -> str:
-    function = world.function
-    if not isinstance(function, Function):
-        return ""
-    return (function.config.serviceConfig.uri if function.config else "") or getattr(
-        function.service, "uri", ""
-    )
-
-
 def except_from_deny(_world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:
     """Return the exception of this one account from the deny policy, which its owner has to make."""
     hop = finding.plan
@@ -363,9 +302,6 @@ FIXES = {
     "gcp.service-account.disabled": enable_account,
     "gcp.service-account.deleted": restore_account,
     "gcp.scheduler-job.paused": resume_job,
-    "gcp.scheduler-job.token-missing": job_token,
-    "gcp.token.wrong-audience": job_token,
-    "gcp.token.wrong-type": job_token,
     "gcp.function.ingress-blocked": open_ingress,
     "gcp.run-service.default-url-disabled": enable_address,
     "gcp.deny-policy.permission-denied": except_from_deny,
