@@ -5,7 +5,7 @@ from __future__ import annotations
 import base64
 import os
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 from urllib.parse import quote, urlparse
@@ -13,6 +13,7 @@ from urllib.parse import quote, urlparse
 import msgspec
 
 from diagnostics.clock import iso, parse_iso
+from diagnostics.sources.azure_credential import Shared
 from diagnostics.sources.azure_rest import CALLS, Rest
 from diagnostics.sources.azure_settings import stripped
 from diagnostics.sources.base import Failed, Found, NotFound, Query, Refused, Reply
@@ -48,7 +49,8 @@ class AzureSource:
     """Answers from a live account; clients are made when first needed.
 
     *credential* (by default `DefaultAzureCredential`) and *authority*, a file with the certificate of whoever signs for
-    the server, are an embedded account's own. *arm* and *logs* are the addresses, by default the environment's.
+    the server, are an embedded account's own. *arm* and *logs* are the addresses, by default the environment's;
+    *patience* is how long an answer may take, in seconds (four times that for a log query).
     """
 
     def __init__(
@@ -57,8 +59,10 @@ class AzureSource:
         arm: str | None = None,
         logs: str | None = None,
         authority: str | None = None,
+        patience: float = 8.0,
     ) -> None:
-        self._credential = credential
+        self._given = credential
+        self._patience = patience
         self._arm = (arm or os.environ.get("TROUBLESHOOTER_AZURE_ARM_URL") or ARM).rstrip("/")
         self._logs = (logs or os.environ.get("TROUBLESHOOTER_AZURE_LOGS_URL") or LOGS).rstrip("/")
         self._authority = authority
@@ -159,47 +163,45 @@ class AzureSource:
         return f"https://{host if host in _ARM_SCOPES else urlparse(ARM).hostname}/.default"
 
     def _one(self, name: str) -> Any:
-        """Return the client *name*, made once."""
+        """Return the client *name*, made once; the credential is shared by both."""
         with self._lock:
+            if "credential" not in self._made:
+                self._made["credential"] = self._new_credential()
             if name not in self._made:
-                self._made[name] = self._makers()[name]()
+                make = {"arm": self._new_arm, "logs": self._new_logs}[name]
+                self._made[name] = make(self._made["credential"])
             return self._made[name]
 
-    def _makers(self) -> dict[str, Callable[[], Any]]:
-        return {"credential": self._new_credential, "arm": self._new_arm, "logs": self._new_logs}
-
     def _new_credential(self) -> Any:
-        if self._credential is None:
-            from azure.identity import DefaultAzureCredential
+        from azure.identity import DefaultAzureCredential
 
-            self._credential = DefaultAzureCredential()
-        return self._credential
+        return Shared(self._given or DefaultAzureCredential(process_timeout=10))
 
-    def _new_arm(self) -> Any:
+    def _new_arm(self, credential: Any) -> Any:
         from azure.core import PipelineClient
         from azure.core.pipeline import policies
 
         chain: Sequence[Any] = (
             policies.UserAgentPolicy(base_user_agent="serverless-troubleshooter"),
             policies.RetryPolicy(retry_total=2, retry_backoff_factor=0.2, retry_backoff_max=5),
-            policies.BearerTokenCredentialPolicy(self._new_credential(), self._scope()),
+            policies.BearerTokenCredentialPolicy(credential, self._scope()),
         )
-        return PipelineClient(self._arm, policies=chain, **self._transport(8))
+        return PipelineClient(self._arm, policies=chain, **self._transport(self._patience))
 
-    def _new_logs(self) -> Any:
+    def _new_logs(self, credential: Any) -> Any:
         from azure.monitor.query import LogsQueryClient
 
         host = urlparse(self._logs).hostname or ""
         audience = f"https://{host}" if host in _LOGS_SCOPES else LOGS
         return LogsQueryClient(
-            self._new_credential(),
+            credential,
             endpoint=self._logs,
             audience=audience,
             retry_total=1,
-            **self._transport(30),
+            **self._transport(4 * self._patience),
         )
 
-    def _transport(self, read: int) -> dict[str, Any]:
+    def _transport(self, read: float) -> dict[str, Any]:
         known = {"connection_verify": self._authority} if self._authority else {}
         return {"connection_timeout": 3, "read_timeout": read, **known}
 

@@ -235,3 +235,40 @@ def test_strangers_turned_away_beside_served_callers_are_a_remark(azure: Embedde
     report = diagnose(azure, SITE)
     assert report.verdict.cause == "azure.function.healthy"
     assert any("turn callers from 198.51.100.7 away" in note for note in report.notes)
+
+
+@pytest.mark.parametrize("op", ["logs:Query", "graph:Targets", "web:ListAppSettings"])
+def test_what_does_not_answer_in_time_is_a_limit(azure: EmbeddedAzure, op: str) -> None:
+    """A read that hangs is given up after its time, said, and the rest is diagnosed."""
+    build(azure, "blob_role_missing")
+    azure.faults.hang.add(op)
+    source = AzureSource(Credential(), azure.url, azure.url, azure.authority, patience=0.5)
+    report = Session(Request(SITE, "azure", azure.options, now=azure.now()), source=source).run().report
+    assert report.verdict.class_ in {"iam", "inconclusive"}
+    assert any(limit.read == op and "in time" in limit.text for limit in report.limits)
+
+
+class Counting(Credential):
+    """Counts how often somebody signs in."""
+
+    def __init__(self, fails: bool) -> None:
+        self.fails, self.asked = fails, 0
+
+    def get_token(self, *scopes: str, **more: object) -> object:
+        self.asked += 1
+        if self.fails:
+            NoCredentials().get_token()
+        return super().get_token(*scopes, **more)
+
+
+@pytest.mark.parametrize("fails", [True, False])
+def test_one_sign_in_serves_all_threads(azure: EmbeddedAzure, fails: bool) -> None:
+    """A token is asked for once for each audience, and where there is none, that is not asked again."""
+    build(azure, "healthy")
+    credential = Counting(fails)
+    source = AzureSource(credential, azure.url, azure.url, azure.authority)
+    try:
+        Session(Request(SITE, "azure", azure.options, now=azure.now()), source=source).run()
+    except NothingReadError:
+        assert fails
+    assert credential.asked == (1 if fails else 2)
