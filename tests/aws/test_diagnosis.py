@@ -14,10 +14,12 @@ from tests.aws.stacks import STACKS, build
 
 BROKEN = [name for name, expected in STACKS.items() if expected.class_ != "none"]
 READ = re.compile(r":(?:GET /|Describe|Get|List|Lookup|Filter)")
+UNIQUE = [name for name in BROKEN if STACKS[name].fixed]
+ALIKE = [name for name in BROKEN if not STACKS[name].fixed]
 NONE = [name for name, expected in STACKS.items() if expected.class_ == "none"]
 
 
-@pytest.mark.parametrize("name", STACKS)
+@pytest.mark.parametrize("name", [*UNIQUE, *NONE])
 def test_the_command_line_tells_what_was_built(cloud: EmbeddedAws, name: str) -> None:
     """Class, cause, deny origin, change, owner, other faults and exit status are the stack's own."""
     expected = STACKS[name]
@@ -38,6 +40,23 @@ def test_the_command_line_tells_what_was_built(cloud: EmbeddedAws, name: str) ->
     owner = ((report["fixes"] or [{}])[0].get("owner") or {}).get("kind")
     assert owner == (expected.owner or (owner if owner == "account" else None))
     assert done.returncode == (0 if expected.class_ == "none" else 1)
+
+
+@pytest.mark.parametrize("name", ALIKE)
+def test_what_is_built_alike_is_told_alike(cloud: EmbeddedAws, name: str) -> None:
+    """Stacks that share their fix with another: the same refusal in other words, other places, other pasts."""
+    expected = STACKS[name]
+    build(cloud, name)
+    report = diagnose(cloud, expected.target)
+    verdict = report.verdict
+    change = verdict.change.event if verdict.change else None
+    assert (verdict.class_, verdict.cause, verdict.deny_origin, verdict.failing, change) == (
+        expected.class_, expected.cause, expected.origin, expected.failing, expected.change,
+    )  # fmt: skip
+    assert tuple(other.cause for other in report.others) == expected.others
+    assert report.fixes
+    owner = report.fixes[0].owner.kind if report.fixes[0].owner else None
+    assert owner == (expected.owner or (owner if owner == "account" else None))
 
 
 @pytest.mark.parametrize("name", BROKEN)

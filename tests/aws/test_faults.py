@@ -18,11 +18,10 @@ FAULTS: dict[str, Callable[[Layer], set[str]]] = {
     "unanswered": lambda layer: layer.hang,
     "cut off": lambda layer: layer.cut,
 }
-# Every fault for a refused call and a refused source; for the rest the two that are handled least alike.
-CASES = [(fault, name) for name in ("action_missing", "bucket_without_statement") for fault in FAULTS]
-CASES += [
-    (fault, name) for name in ("mapping_disabled", "no_route", "healthy") for fault in ("refused", "cut off")
-]
+# Every fault for a refused call; for the rest the two that are handled least alike.
+OTHERS = ("bucket_without_statement", "mapping_disabled", "no_route", "healthy")
+CASES = [(fault, "action_missing") for fault in FAULTS]
+CASES += [(fault, name) for name in OTHERS for fault in ("refused", "cut off")]
 
 
 def _diagnose(cloud: EmbeddedAws) -> Report | None:

@@ -70,7 +70,7 @@ def denial_only_in_event_history(s: Stack, broken: bool) -> None:
     refused_in_history(s, "secretsmanager:GetSecretValue", SECRET, secretId="db")
 
 
-@stack("iam", "aws.role.action-missing", origin="implicit-identity")
+@stack("iam", "aws.role.action-missing", origin="implicit-identity", fixed=False)
 def denial_in_log_and_event_history(s: Stack, broken: bool) -> None:
     allowed = allow("secretsmanager:GetSecretValue", resource=SECRET)
     s.with_role(*([LOGS] if broken else [LOGS, allowed])).with_function()
@@ -99,7 +99,13 @@ def no_log_permissions(s: Stack, broken: bool) -> None:
     s.with_role(*([s.poll()] if broken else [s.poll(), LOGS])).with_function().with_traffic(ALWAYS)
 
 
-@stack("iam", "aws.role.action-missing", origin="implicit-identity", others=("aws.role.action-missing",))
+@stack(
+    "iam",
+    "aws.role.action-missing",
+    origin="implicit-identity",
+    others=("aws.role.action-missing",),
+    fixed=False,
+)
 def two_calls_refused(s: Stack, broken: bool) -> None:
     s.with_role(LOGS, *([] if broken else [READ, allow("sqs:SendMessage")])).with_function()
     queue = f"arn:aws:sqs:us-east-1:{ACCOUNT}:mail"
@@ -225,7 +231,7 @@ for _name, _rendering in (
     _told_by(_name, _rendering)
 
 
-@stack("iam", "aws.role.action-missing", origin="implicit-identity", twin="resource-policy")
+@stack("iam", "aws.role.action-missing", origin="implicit-identity", twin="resource-policy", fixed=False)
 def refusal_of_another_account_s_table(s: Stack, broken: bool) -> None:
     table = TABLE.replace(ACCOUNT, "999999999999")
     s.with_role(*([LOGS] if broken else [LOGS, allow("dynamodb:GetItem", resource=table)])).with_function()
@@ -233,7 +239,7 @@ def refusal_of_another_account_s_table(s: Stack, broken: bool) -> None:
     failing(s, s.python_denial("GetItem", "dynamodb:GetItem", table, why))
 
 
-@stack("iam", "aws.role.action-missing", origin="implicit-identity")
+@stack("iam", "aws.role.action-missing", origin="implicit-identity", fixed=False)
 def refusal_in_an_image_function(s: Stack, broken: bool) -> None:
     s.with_role(*([LOGS] if broken else [LOGS, READ]))
     s.cloud.client("lambda").create_function(
@@ -243,7 +249,7 @@ def refusal_in_an_image_function(s: Stack, broken: bool) -> None:
     failing(s, s.python_denial("GetItem", "dynamodb:GetItem", TABLE))
 
 
-@stack("iam", "aws.role.action-missing", origin="implicit-identity")
+@stack("iam", "aws.role.action-missing", origin="implicit-identity", fixed=False)
 def refusal_in_a_log_group_of_its_own(s: Stack, broken: bool) -> None:
     s.with_role(*([LOGS] if broken else [LOGS, READ])).with_function()
     s.cloud.layer.amend["lambda:GET /2015-03-31/functions/orders/configuration"] = {

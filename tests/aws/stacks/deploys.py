@@ -59,13 +59,13 @@ def update_of_the_code_refused(s: Stack, broken: bool) -> None:
     _refused_update(s, "UpdateFunctionCode20150331v2", "lambda:UpdateFunctionCode", good=not broken)
 
 
-@stack("iam", "aws.deployer.action-denied", twin="none", **REFUSED)
+@stack("iam", "aws.deployer.action-denied", twin="none", **REFUSED, fixed=False)
 def update_of_the_configuration_refused(s: Stack, broken: bool) -> None:
     action = "lambda:UpdateFunctionConfiguration"
     _refused_update(s, "UpdateFunctionConfiguration20150331v2", action, good=not broken)
 
 
-@stack("iam", "aws.deployer.action-denied", twin="nothing", **REFUSED)
+@stack("iam", "aws.deployer.action-denied", twin="nothing", **REFUSED, fixed=False)
 def creation_refused(s: Stack, broken: bool) -> None:
     """The function does not exist yet; the refusal may also be another function's."""
     s.with_role(LOGS)

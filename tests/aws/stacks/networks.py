@@ -66,7 +66,7 @@ def no_route(s: Stack, broken: bool) -> None:
     event(s, "DeleteRoute", 41, "ec2", table, routeTableId=table, destinationCidrBlock="0.0.0.0/0")
 
 
-@stack("network", "aws.subnet.no-route")
+@stack("network", "aws.subnet.no-route", fixed=False)
 def no_route_to_a_host(s: Stack, broken: bool) -> None:
     vpc(s, route=None if broken else "nat")
     failing(
@@ -112,7 +112,7 @@ def slow_code_in_a_sound_network(s: Stack, _broken: bool) -> None:
     failing(s, TIMED_OUT)
 
 
-@stack("iam", "aws.role.action-missing", origin="implicit-identity", twin="network")
+@stack("iam", "aws.role.action-missing", origin="implicit-identity", twin="network", fixed=False)
 def refusal_inside_a_network(s: Stack, broken: bool) -> None:
     vpc(s, route="nat" if broken else None)
     failing(s, s.python_denial("GetItem", "dynamodb:GetItem", TABLE) if broken else NO_ANSWER)

@@ -162,7 +162,7 @@ def rule_without_statement(s: Stack, broken: bool) -> None:
     )
 
 
-@stack("resource-policy", "aws.function-policy.source-arn-mismatch", **REFUSED)
+@stack("resource-policy", "aws.function-policy.source-arn-mismatch", **REFUSED, fixed=False)
 def rule_with_the_wrong_source(s: Stack, broken: bool) -> None:
     _start(s)
     _rule(s)
@@ -170,7 +170,7 @@ def rule_with_the_wrong_source(s: Stack, broken: bool) -> None:
     silent(s)
 
 
-@stack("resource-policy", "aws.function-policy.source-account-mismatch", **REFUSED)
+@stack("resource-policy", "aws.function-policy.source-account-mismatch", **REFUSED, fixed=False)
 def rule_with_the_wrong_account(s: Stack, broken: bool) -> None:
     _start(s)
     _rule(s)
@@ -219,7 +219,7 @@ def topic_without_statement(s: Stack, broken: bool) -> None:
     silent(s)
 
 
-@stack("resource-policy", "aws.function-policy.source-arn-mismatch", **REFUSED)
+@stack("resource-policy", "aws.function-policy.source-arn-mismatch", **REFUSED, fixed=False)
 def topic_with_the_wrong_source(s: Stack, broken: bool) -> None:
     _start(s)
     _subscribed(s)
@@ -227,7 +227,7 @@ def topic_with_the_wrong_source(s: Stack, broken: bool) -> None:
     silent(s)
 
 
-@stack("resource-policy", "aws.function-policy.source-account-mismatch", **REFUSED)
+@stack("resource-policy", "aws.function-policy.source-account-mismatch", **REFUSED, fixed=False)
 def topic_with_the_wrong_account(s: Stack, broken: bool) -> None:
     _start(s)
     _subscribed(s)
@@ -297,7 +297,7 @@ def _admit(s: Stack, scope: str, **more: Any) -> None:
     s.permit("apigateway.amazonaws.com", f"arn:aws:execute-api:us-east-1:{ACCOUNT}:{api}/{scope}", **more)
 
 
-@stack("resource-policy", "aws.function-policy.source-arn-mismatch", **REFUSED)
+@stack("resource-policy", "aws.function-policy.source-arn-mismatch", **REFUSED, fixed=False)
 def api_with_the_wrong_method(s: Stack, broken: bool) -> None:
     _start(s)
     _admit(s, "prod/GET/orders" if broken else "prod/POST/orders")
@@ -311,14 +311,14 @@ def api_with_the_wrong_stage(s: Stack, broken: bool) -> None:
     silent(s)
 
 
-@stack("resource-policy", "aws.function-policy.source-arn-mismatch", **REFUSED)
+@stack("resource-policy", "aws.function-policy.source-arn-mismatch", **REFUSED, fixed=False)
 def api_with_the_wrong_path(s: Stack, broken: bool) -> None:
     _start(s)
     _admit(s, "*/POST/order" if broken else "*/*/orders")
     silent(s)
 
 
-@stack("resource-policy", "aws.function-policy.source-arn-mismatch", **REFUSED)
+@stack("resource-policy", "aws.function-policy.source-arn-mismatch", **REFUSED, fixed=False)
 def api_that_was_made_anew(s: Stack, broken: bool) -> None:
     _start(s)
     api = _api(s)
