@@ -173,8 +173,12 @@ class AzureSource:
             return self._made[name]
 
     def _new_credential(self) -> Any:
+        import logging
+
         from azure.identity import DefaultAzureCredential
 
+        # The SDK logs every credential that it tries; what is printed is one sentence.
+        logging.getLogger("azure").addHandler(logging.NullHandler())
         return Shared(self._given or DefaultAzureCredential(process_timeout=10))
 
     def _new_arm(self, credential: Any) -> Any:

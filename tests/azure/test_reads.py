@@ -89,10 +89,6 @@ def test_the_command_line_diagnoses_an_app_by_its_resource_id(
     azure: EmbeddedAzure, monkeypatch: pytest.MonkeyPatch, tmp_path: Any
 ) -> None:
     """`diagnose ID --provider azure` honours both addresses and the CA of the environment, and signs in as the SDK does."""
-    import os
-    import subprocess
-    import sys
-
     stack = build(azure, "blob_role_missing")
     cli = tmp_path / "az"
     token = {
@@ -118,6 +114,25 @@ def test_the_command_line_diagnoses_an_app_by_its_resource_id(
     report = json.loads(done.stdout)
     assert report["verdict"]["cause"] == "azure.role-assignment.missing"
     assert (report["target"]["id"], report["target"]["account"]) == (stack.id, stack.id.split("/")[2])
+
+
+def test_nobody_signed_in_is_one_sentence_and_the_next_step(azure: EmbeddedAzure, tmp_path: Any) -> None:
+    """Without credentials the command ends in 4, and what the SDK tried is not printed."""
+    stack = build(azure, "healthy")
+    env = {
+        **{k: v for k, v in os.environ.items() if not k.startswith("AZURE_")},
+        "AZURE_TOKEN_CREDENTIALS": "EnvironmentCredential", "AZURE_CONFIG_DIR": str(tmp_path),
+        "TROUBLESHOOTER_AZURE_ARM_URL": azure.url, "TROUBLESHOOTER_AZURE_LOGS_URL": azure.url, "REQUESTS_CA_BUNDLE": azure.authority,
+    }  # fmt: skip
+    done = subprocess.run(
+        [sys.executable, "-m", "troubleshooter.cli", "diagnose", stack.id, "--provider", "azure"],
+        env=env, capture_output=True, text=True, timeout=60, check=False,
+    )  # fmt: skip
+    assert done.returncode == 4
+    assert done.stdout == ""
+    assert len(done.stderr.splitlines()) == 2
+    assert "az login" in done.stderr
+    assert azure.faults.calls == []
 
 
 @pytest.mark.parametrize(
