@@ -7,6 +7,7 @@ import threading
 import time
 import warnings
 from collections import deque
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -75,7 +76,14 @@ class GcpSource:
             return self._session
 
     def _email(self) -> str | None:
-        """Return who looks, as far as the credentials say: an account's address, or nothing for a user's token."""
+        """Return who looks, as far as the credentials say: an account's address, or nothing for a user's token.
+
+        The account of a machine is called "default" until its first token is there.
+        """
+        if getattr(self._credentials, "service_account_email", None) == "default":
+            from google.auth.transport.requests import Request
+
+            self._credentials.refresh(partial(Request(), timeout=self._patience.read))
         for name in ("service_account_email", "account"):
             said = getattr(self._credentials, name, None)
             if isinstance(said, str) and "@" in said:
