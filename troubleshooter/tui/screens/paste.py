@@ -49,8 +49,8 @@ class PasteScreen(Screen[None]):
         self._timer = self.set_timer(_PAUSE, self.action_read)
 
     def action_read(self) -> None:
-        from diagnostics.explain import parts, report_of
-        from diagnostics.messages import prepare, read
+        from diagnostics.explain import parts, report_of, sayings
+        from diagnostics.messages import prepare
 
         text = self.query_one(TextArea).text
         reader = self.query_one(Reader)
@@ -58,7 +58,7 @@ class PasteScreen(Screen[None]):
             reader.show([(("nothing to read yet", "muted"),)])
             return
         prepared = prepare(text[:2_000_000])
-        said = read(prepared)[:20]
+        said = sayings(prepared)
         report = report_of(prepared, said) if said else _nothing()
         found = parts(prepared, said[0]) if said else {}
         width = max(40, reader.size.width - 4)
