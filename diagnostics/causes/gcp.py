@@ -49,6 +49,7 @@ CAUSES: dict[str, Cause] = {
     "gcp.token.wrong-audience": Cause("resource-policy", "audience"),
     "gcp.token.wrong-type": Cause("resource-policy", "audience"),
     "gcp.iap.caller-refused": Cause("resource-policy", "authorizer"),
+    "gcp.gateway.caller-refused": Cause("resource-policy", "authorizer"),
     "gcp.api-key.restricted": Cause("resource-policy", "authorizer"),
     "gcp.organization.member-forbidden": Cause("resource-policy", "org-policy"),
     "gcp.organization.setting-forbidden": Cause("resource-policy", "org-policy"),

@@ -41,6 +41,7 @@ CODES = (
 )  # fmt: skip
 
 STARTS = (
+    Text("worker", "[ERROR] Exception in worker process (gunicorn, run.googleapis.com)", "none", APPLICATION),
     Text("runtime of the container", 'ERROR: build step 1 failed: OCI runtime create failed: starting container process caused: exec: "./deploy.sh": permission denied: unknown (gcr.io)', "none", "gcp.function.container-not-started"),
     Text("no entry point", "ERROR: build step failed: Function failed on loading user code. Error message: File main.py is expected to contain a function named on_upload. Found: 'helper' instead", "none", "gcp.function.module-missing"),
     Text("no module", "Could not load the function, shutting down. Cloud Functions: Provided code is not a loadable module.", "none", "gcp.function.module-missing"),
@@ -63,6 +64,8 @@ IDENTITIES = (
 )  # fmt: skip
 
 REFUSED = (
+    Text("agent of another product", "googleapi: Error 400: Composer API Service Agent service account (service-1@cloudcomposer-accounts.iam.gserviceaccount.com) does not have required permissions set.", "iam", "gcp.service-account.permission-missing"),
+    Text("trigger, no more", "functions[onOrder(europe-west1)]: Deployment error. Failed to configure trigger.", "trigger", "gcp.eventarc-trigger.filter-mismatch"),
     Text("repository of the agent", "Ensure that the Cloud Functions service agent has 'artifactregistry.repositories.get' permission. You can add it with roles/artifactregistry.reader.", "iam", "gcp.functions-agent.role-missing", "artifactregistry.repositories.get"),
     Text("no quota project", "HTTP Error: 403, Your application is authenticating by using local Application Default Credentials. The x.googleapis.com API requires a quota project, which is not set by default.", "none", "gcp.credentials.invalid"),
     Text("attribute", 'Error creating Trigger: googleapi: Error 400: The request was invalid: invalid attribute "subject"', "trigger", "gcp.eventarc-trigger.filter-mismatch"),
@@ -86,6 +89,38 @@ REFUSED = (
     Text("no host", "run.googleapis.com stderr: Redis client error: getaddrinfo ENOTFOUND -", "none", NAME),
 )  # fmt: skip
 
+LISTING = """insertId: 1x2y3z
+protoPayload:
+  '@type': type.googleapis.com/google.cloud.audit.AuditLog
+  authenticationInfo:
+    principalEmail: ci@shop-prod.iam.gserviceaccount.com
+  authorizationInfo:
+  - granted: true
+    permission: run.services.get
+    resource: namespaces/shop-prod/services/orders
+  - permission: run.services.update
+    resource: namespaces/shop-prod/services/orders
+    resourceAttributes: {{}}
+  methodName: google.cloud.run.v1.Services.ReplaceService
+  serviceName: run.googleapis.com
+  status:
+    code: {}
+    message: {}
+severity: ERROR
+"""
+GATES = (
+    Text("armor", '{"statusDetails": "denied_by_security_policy", "enforcedSecurityPolicy": {"name": "edge", "outcome": "DENY"}, "httpRequest": {"status": 403}}', "resource-policy", "gcp.gateway.caller-refused"),
+    Text("gateway", '{"code": 401, "message": "Jwt issuer is not configured"} orders-gw-1ab2.ew.gateway.dev', "resource-policy", "gcp.gateway.caller-refused"),
+    Text("gateway's api", "PERMISSION_DENIED:API orders-0ab.apigateway.shop-prod.cloud.goog is not enabled for the project.", "none", "gcp.api.disabled"),
+    Text("listing", LISTING.format(7, "PERMISSION_DENIED"), "iam", "gcp.deployer.permission-missing", "run.services.update", "namespaces/shop-prod/services/orders", "serviceAccount:ci@shop-prod.iam.gserviceaccount.com"),
+    Text("impersonation", "ERROR: Failed to impersonate [deploy@shop-prod.iam.gserviceaccount.com]. Make sure the account has access to it.", "iam", "gcp.service-account.sign-as-missing", "iam.serviceAccounts.getAccessToken", "projects/-/serviceAccounts/deploy@shop-prod.iam.gserviceaccount.com"),
+    Text("sql client", "403 Forbidden: The client is not authorized to make this request. (sqladmin.googleapis.com)", "iam", "gcp.service-account.permission-missing"),
+    Text("storage, java", 'com.google.cloud.storage.StorageException: 403 Forbidden {"code": 403, "message": "Access denied."}', "iam", "gcp.service-account.permission-missing"),
+    Text("probe", "The user-provided container failed the configured liveness probe checks.", "none", "gcp.function.container-not-started"),
+    Text("worker killed", "[ERROR] Worker (pid:7) was sent SIGKILL! Perhaps out of memory? run.googleapis.com", "none", "gcp.function.out-of-memory"),
+    Text("worker slow", "[CRITICAL] WORKER TIMEOUT (pid:7) gunicorn on Cloud Run", "inconclusive", None),
+)  # fmt: skip
+
 KEYS = (
     Text("key, api", '{"code": 403, "message": "Requests to this API translate.googleapis.com method google.cloud.translate.v2.TranslateService.TranslateText are blocked.", "details": [{"reason": "API_KEY_SERVICE_BLOCKED"}]}', "resource-policy", "gcp.api-key.restricted"),
     Text("key, site", "google.api_core.exceptions.PermissionDenied: 403 Requests from referer <empty> are blocked.", "resource-policy", "gcp.api-key.restricted"),
@@ -96,6 +131,8 @@ KEYS = (
 
 _PAGE = "<title>Error 404 (Not Found)!!1</title> <p><b>404.</b> <ins>That’s an error.</ins> <p>The requested URL <code>/orders</code> was not found on this server. <ins>That’s all we know.</ins>"
 PAGES = (
+    Text("page of an api", "Raw server response: <p>Your client does not have permission to get URL <code>/v1/projects/shop/accounts</code> from this server. Outgoing request: POST https://identitytoolkit.googleapis.com/v1/projects/shop/accounts", "inconclusive", None),
+    Text("phone", "W/Firestore: [Firestore]: Listen for Query(target=Query(orders order by __name__)) failed: Status{code=PERMISSION_DENIED, description=Missing or insufficient permissions., cause=null}", "inconclusive", None),
     Text("job of an api", '{"@type": "type.googleapis.com/google.cloud.scheduler.logging.AttemptFinished", "debugInfo": "URL_ERROR-ERROR_AUTHENTICATION. Original HTTP response code number = 403", "url": "https://dataflow.googleapis.com/v1b3/projects/shop/locations/l/templates:launch"}', "iam", "gcp.service-account.permission-missing"),
     Text("job of an api, status", '{"@type": "type.googleapis.com/google.cloud.scheduler.logging.AttemptFinished", "status": "PERMISSION_DENIED", "url": "https://compute.googleapis.com/compute/v1/projects/shop/zones/z/instances/i/start"}', "iam", "gcp.service-account.permission-missing"),
     Text("below http", "FetchError: request to https://oauth2.googleapis.com/token failed", "inconclusive", None),
@@ -110,6 +147,7 @@ PAGES = (
 )  # fmt: skip
 
 ADDRESSES = (
+    Text("tcp, cloud sql", "TCP Connection Error: connection to Cloud SQL instance at 203.0.113.9:3307 failed: timed out after 10s", "network", None),
     Text("prisma", "PrismaClientInitializationError: Can't reach database server at `10.20.0.3`:`5432` (cloudsql)", "network", None),
     Text("mongoose", "MongooseServerSelectionError: Server selection timed out after 30000 ms", "network", None),
     Text("resolver", "firebase-functions: An error occurred during DNS resolution: request timed out", "network", "gcp.dns-zone.wrong-answer"),
@@ -120,4 +158,4 @@ ADDRESSES = (
     Text("no address, node", "CloudSQLConnectorError: Cannot connect to instance, private Ip address not found", "network", "gcp.function.no-vpc-path"),
 )  # fmt: skip
 
-ALL = (*CODES, *STARTS, *IDENTITIES, *REFUSED, *KEYS, *PAGES, *ADDRESSES)
+ALL = (*CODES, *STARTS, *IDENTITIES, *REFUSED, *GATES, *KEYS, *PAGES, *ADDRESSES)

@@ -60,7 +60,10 @@ def read_agent(match: re.Match[str], saying: Saying) -> Saying | None:
     """The agent is told by its product's name, or by its address."""
     principal = member(match["principal"])
     product = match["who"].lower()
-    cause = _AGENTS.get(product, _AGENTS.get(product.removeprefix("cloud "), saying.cause or ""))
+    known = _AGENTS.get(product, _AGENTS.get(product.removeprefix("cloud "), ""))
+    cause = known or (
+        saying.cause or "" if "functions" in product else "gcp.service-account.permission-missing"
+    )
     around = match.string[match.end() : match.end() + 200].lower()
     if "connector" in around or "subnet" in around:
         cause = "gcp.host-project.network-user-missing"
@@ -172,11 +175,23 @@ PATTERNS: tuple[Pattern, ...] = (
         rank=NAMED_LAYER,
     ),
     row(
+        "gcp.agent.impersonation",
+        "gcp.service-account.sign-as-missing",
+        0.93,
+        ("failed to impersonate",),
+        rf"\bFailed to impersonate \[?{Q}(?P<resource>{EMAIL}){Q}\]?",
+        "The caller may not make tokens for the account that it should work as.",
+        lambda m, s: replace(
+            s, action="iam.serviceAccounts.getAccessToken", resource=full_name(m["resource"].rstrip("]"))
+        ),
+        rank=NAMED_LAYER,
+    ),
+    row(
         "gcp.agent.lacking",
         "gcp.functions-agent.role-missing",
         0.88,
         ("service agent", "service account"),
-        rf"\b(?P<who>Google APIs|Cloud Run|Cloud Functions|Eventarc|Cloud Storage|Cloud Build|Pub/Sub|Cloud Pub/Sub|Cloud Scheduler|Cloud Tasks|VPC Access) service (?:agent|account)s?(?: \(?{Q}(?P<principal>{EMAIL}){Q}\)?)? "
+        rf"\b(?P<who>[\w/]{2, 30}(?: [\w/]{2, 30})?(?= service agent)|Google APIs|Cloud Run|Cloud Functions|Eventarc|Cloud Storage|Cloud Build|Pub/Sub|Cloud Pub/Sub|Cloud Scheduler|Cloud Tasks|VPC Access) service (?:agent|account)s?(?: service account)?(?: \(?{Q}(?P<principal>{EMAIL}){Q}\)?)? "
         rf"(?:(?:does not|do not|doesn['’]t) have|lacks?|is missing|needs?|requires?|must have|must be granted) (?:the |an? |any )?(?:required |necessary |sufficient )?(?:{Q}[\w./]{{1,60}}{Q} ){{0,4}}(?:permissions?|access|role)\b",
         "A service agent lacks a right that it needs.",
         read_agent,

@@ -24,9 +24,10 @@ PATTERNS: tuple[Pattern, ...] = (
             "not enabled on project",
             "api has not been used",
             "api is disabled",
+            "is not enabled for the project",
         ),
         r"\bhas not been used in (?:project|consumer) [^\n]{1,120} before or it is disabled|\bSERVICE_DISABLED\b|\baccessNotConfigured\b"
-        r"|\bAPI \[[\w.-]{5,80}\] (?:is )?not enabled on project|\bAPI is (?:not enabled|disabled)\b|\bServiceDisabledException\b|\bAccess Not Configured\b|\bAPI has not been used\b",
+        r"|\bAPI \[[\w.-]{5,80}\] (?:is )?not enabled on project|\bAPI is (?:not enabled|disabled)\b|\bAPI [\w.-]{5,120} is not enabled for the project\b|\bServiceDisabledException\b|\bAccess Not Configured\b|\bAPI has not been used\b",
         "An API is not enabled in the project that the call is billed to; a role would change nothing.",
         rank=_CLEAR,
     ),

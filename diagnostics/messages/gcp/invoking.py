@@ -38,9 +38,18 @@ _LABELS = {
 }
 
 
+_API = re.compile(r"https://[\w.-]{3,100}\.googleapis\.com/", re.IGNORECASE)
+
+
 def read_invocation(match: re.Match[str], saying: Saying) -> Saying | None:
     """The request log's entry names the service in its labels and the sender by its user agent."""
     around = match.string[max(0, match.start() - 2500) : match.end() + 2500]
+    if _API.search(around) and not re.search(r"\.run\.app|cloudfunctions", around, re.IGNORECASE):
+        return replace(
+            saying, class_="inconclusive", cause=None, deny_origin=None, confidence=0.5,
+            summary="The page stands before every address of Google, and the call went to an API: its path, its token or the caller.",
+            next_read="the same call with a token of the account (gcloud auth print-access-token): the API itself then says what is missing",
+        )  # fmt: skip
     sender = next((cause for sign, cause in _SENDERS if sign.search(around)), None)
     cause = sender or saying.cause or ""
     if cause == "gcp.function.invoker-missing" and "run.app" in around:

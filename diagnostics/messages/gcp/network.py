@@ -87,7 +87,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "ip address not found",
             "cloud_sql",
         ),
-        rf"\bDial error: failed to dial \(connection name = {Q}[^\n]{{3,160}}(?:i/o timeout|context deadline exceeded|connection timed out)|\b(?:Cloud SQL|cloudsql)[^\n]{{0,200}}\b(?:i/o timeout|connection timed out|ETIMEDOUT|context deadline exceeded)"
+        rf"\bDial error: failed to dial \(connection name = {Q}[^\n]{{3,160}}(?:i/o timeout|context deadline exceeded|connection timed out)|\b(?:Cloud SQL|cloudsql)[^\n]{{0,200}}\b(?:i/o timeout|connection timed out|failed: timed out|ETIMEDOUT|context deadline exceeded)"
         r"|\bdial error\b[^\n]{0,160}(?:timeout|timed out|deadline exceeded)|\binstance does not have IP of type \"?(?:PRIVATE|PUBLIC|PSC)\b|\binstance\s[^\n]{0,20}does not have any IP addresses matching\b|\b[Cc]annot connect to instance, (?:public|private|psc) \w{0,4} ?address not found\b",
         "The connection to Cloud SQL did not come about: no way from the function to the instance's address.",
         rank=UNREACHABLE + 4,

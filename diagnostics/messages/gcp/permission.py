@@ -77,6 +77,24 @@ def read_details(match: re.Match[str], saying: Saying) -> Saying | None:
     return said if said.action or said.resource else replace(said, rank=REFUSAL - 10, confidence=0.9)
 
 
+_ITEM = re.compile(r"^- (?P<item>(?:(?!- )\w{3,30}:[^\n]*\n?){1,12})", re.MULTILINE)
+_KEY = re.compile(r"^(permission|resource|granted): *[\"']?([^\s\"']{3,400})", re.MULTILINE)
+
+
+def read_listing(match: re.Match[str], saying: Saying) -> Saying | None:
+    """An audit record as `gcloud logging read` prints it, in YAML: the authorization that was not granted is the one refused."""
+    start = match.string.rfind("authorizationInfo:", max(0, match.start() - 3000), match.start())
+    if start < 0 or "audit.AuditLog" not in match.string[max(0, start - 3000) : match.end()]:
+        return None
+    for item in _ITEM.finditer(match.string, start, match.start()):
+        told = dict(_KEY.findall(item["item"]))
+        if told.get("granted") != "true" and "permission" in told:
+            return refusals.of_permission(
+                saying, match.string, permission=told["permission"], resource=full_name(told.get("resource"))
+            )
+    return None
+
+
 def _resource(written: str | None, permission: str, kind: str) -> str | None:
     name = full_name(written)
     if name is None or name == permission or not (kind or re.search(r"[/:@._\d-]", name)):
@@ -148,6 +166,16 @@ PATTERNS: tuple[Pattern, ...] = (
         rf"\[?(?P<principal>{EMAIL})\]? does not have permission to access (?P<kind>[\w.]{{3,40}}) instance \[(?P<name>[^\]\s]{{1,200}})\]",
         "",
         read_instance,
+        rank=NAMED_REQUEST,
+    ),
+    row(
+        "gcp.permission.listing",
+        "gcp.service-account.permission-missing",
+        0.95,
+        ("code: 7",),
+        r"\bstatus:\ncode: 7\b",
+        "",
+        read_listing,
         rank=NAMED_REQUEST,
     ),
     row(

@@ -113,7 +113,13 @@ def read_bigquery(match: re.Match[str], saying: Saying) -> Saying | None:
 def read_firestore(match: re.Match[str], saying: Saying) -> Saying | None:
     """The same words for IAM and for security rules; only the browser's and the phone's SDK meets rules."""
     before = match.string[max(0, match.start() - 200) : match.start()]
-    if "FirebaseError" in before or "permission-denied" in before or "firebase/firestore" in before:
+    if (
+        "FirebaseError" in before
+        or "permission-denied" in before
+        or "firebase/firestore" in before
+        or "Listen for Query(" in before
+        or "Write failed at" in before
+    ):
         return replace(
             saying, class_="inconclusive", cause=None, deny_origin=None, confidence=0.5,
             summary="Firestore refused the client SDK: security rules decide there, not the function's account.",
@@ -173,9 +179,10 @@ PATTERNS: tuple[Pattern, ...] = (
             "cloudsql.instances",
             "cloud sql",
             "iam principal does not",
+            "client is not authorized to make this request",
         ),
         rf"\b(?:boss::)?NOT_AUTHORIZED:? (?:Not authorized to access resource\.?)?(?: ?Possibly missing permission {Q}(?P<action>{PERMISSION}){Q} on resource {Q}(?P<resource>{VALUE}))?"
-        rf"|\b(?:missing|lacks|have) (?:the )?Cloud SQL Client\b|\bIAM principal does not seem authorized to make API request\b",
+        rf"|\b(?:missing|lacks|have) (?:the )?Cloud SQL Client\b|\bIAM principal does not seem authorized to make API request\b|\bThe client is not authorized to make this request\b",
         "",
         lambda m, s: refusals.of_permission(
             s, m.string, permission=m["action"], resource=full_name(m["resource"])
@@ -295,6 +302,8 @@ PATTERNS: tuple[Pattern, ...] = (
             "code=7",
             "error code 7",
             "code: 7",
+            "exception: 403",
+            '"forbidden"',
             'code":7',
             'code": 7',
             "googleapi: error 403",
@@ -306,7 +315,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ),
         r"\bgoogleapi: Error 403\b|\bgoogle\.api_core\.exceptions\.(?:Forbidden|PermissionDenied): 403\b|<HttpError 403\b|\bgax\.rpc\.PermissionDeniedException\b|\bGoogle::Cloud::PermissionDeniedError\b"
         r"|\(gcloud\.[\w.-]{3,80}\) (?:\[?\w[^\n]{0,80}\]? )?(?:PERMISSION_DENIED|Permission denied|HTTPError 403)\b|\bHTTP Error: 403,|\bResponseError: status=\[403\]|\bOperationError: code=7\b|\bError code 7, message\b"
-        r"|\b(?:7 |StatusRuntimeException: |StatusCode\.)(?-i:PERMISSION_DENIED)\b|\bcode = (?-i:PermissionDenied)\b|\bStatusCode=[\"']?(?-i:PermissionDenied)\b|\bGRPC::PermissionDenied\b|\"?\bcode\"?\s?:\s?7,\s{0,3}\"?(?:message|details)\b",
+        r"|\b(?:7 |StatusRuntimeException: |StatusCode\.)(?-i:PERMISSION_DENIED)\b|\bcode = (?-i:PermissionDenied)\b|\bStatusCode=[\"']?(?-i:PermissionDenied)\b|\bGRPC::PermissionDenied\b|\b(?:GoogleJsonResponse|Storage|Google|BigQuery)Exception: 403\b|\breason\"?\s?:\s?\"forbidden\"|\"?\bcode\"?\s?:\s?7,\s{0,3}\"?(?:message|details)\b",
         "A Google API refused the call; the text does not say which permission is missing.",
         read_bare,
         rank=BARE,

@@ -114,7 +114,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "unsupported destination",
             "firestore region",
         ),
-        rf"\b(?:cannot|could not|unable to|failed to) (?:create|update|configure) (?:the )?(?:event )?trigger (?P<resource>{VALUE})?:? ?(?![^\n]{{0,300}}(?:permission|denied|not authorized|propagat))|\bevent trigger is missing [a-z]+"
+        rf"\b(?:cannot|could not|unable to|failed to) (?:create|update|configure) (?:the )?(?:event )?trigger\b(?: (?P<resource>{VALUE}))?:? ?(?![^\n]{{0,300}}(?:permission|denied|not authorized|propagat))|\bevent trigger is missing [a-z]+"
         r"|\binvalid attribute \"?[\w.-]{2,60}|\bevent type \S{3,120} (?:is )?not supported|\blocation of (?:channel|trigger) \S{3,40} is not supported|\bunsupported (?:destination|event type|Cloud Firestore region)\b",
         "The trigger cannot be made as it is described: its place, event type or a filter is not one that the source knows.",
         read_refused,
