@@ -6,13 +6,14 @@ import re
 
 from msgspec.structs import replace
 
-from diagnostics.messages.azure.around import NAME, near, whole
+from diagnostics.messages.azure.around import NAME, listens, near, whole
 from diagnostics.messages.families import compiled
-from diagnostics.messages.model import CONSEQUENCE, REFUSAL, Pattern, Saying
+from diagnostics.messages.model import CONSEQUENCE, LOOK_ALIKE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row
 
 _HOST_SETTING = r"(?:ConnectionStrings:)?AzureWebJobsStorage(?:__\w+)?"
 _FUNCTION = r"\b(?:method|function) ['\"`](?P<name>[\w.$-]{1,120})['\"`]"
+_BOUND = r"ConnectionStringSetting|Trigger\(|Input\(|Output\(|\bbinding|function\.json|AzureWebJobs|ConnectionInfo\b"
 _PREFIX = r"AzureWebJobs"
 _ANY_FORM = r"__(?:fullyQualifiedNamespace|accountEndpoint|queueServiceUri|blobServiceUri|serviceUri|credential|clientId)\b"
 
@@ -39,6 +40,16 @@ def read_null(match: re.Match[str], saying: Saying) -> Saying | None:
     """Nothing was found under the connection's name; only beside settings with a suffix is it the suffix."""
     suffix = compiled(_ANY_FORM).search(near(match, 800, 800)) is not None
     return replace(saying, cause="azure.connection.wrong-suffix" if suffix else saying.cause)
+
+
+def read_malformed(match: re.Match[str], saying: Saying) -> Saying | None:
+    """The connection of a binding is wiring; one that the function's own code opens is its own fault."""
+    if listens(match) or compiled(_BOUND).search(near(match, 600, 600)):
+        return saying
+    return replace(
+        saying, class_="none", cause="azure.function.application-error", confidence=0.78, rank=LOOK_ALIKE + 3,
+        summary="The code opens a connection with a string that does not parse.",
+    )  # fmt: skip
 
 
 def _setting(name: str, hints: tuple[str, ...], regex: str, summary: str, confidence: float = 0.95, rank: int = REFUSAL) -> Pattern:  # fmt: skip
@@ -83,6 +94,17 @@ PATTERNS: tuple[Pattern, ...] = (
         ("must be set either via", "must be set via", "' property in '"),
         rf"\bmust be set (?:either )?via (?:an?|the) {Q}(?P<setting>[\w:.-]{{1,120}}){Q} app setting|\bThe 'connection' property in '\w{{3,60}}' is empty", _MISSING, 0.92,
     ),
+    _setting(
+        "property",
+        ("unable to resolve the value for property", "app setting"),
+        rf"\bUnable to resolve the value for property {Q}(?P<setting>[\w.]{{3,120}}){Q}|\bapp setting {Q}(?P<a>[\w:.-]{{2,120}}){Q} (?:is|was|has) (?:not (?:found|set|defined|configured|present)|missing|empty|required)", _MISSING, 0.85, REFUSAL - 2,
+    ),
+    row(
+        "azure.connection.malformed", "azure.connection.setting-missing", 0.8,
+        ("connection string", "account information found", "settings must be of the form"),
+        r"\b[Cc]onnection string (?:is )?(?:missing required|(?:is )?invalid|could not be parsed|was not in|(?:is )?either blank or malformed|used for an? [\w ]{3,40} must specify)|\bNo valid combination of account information found\b|\b[Mm]alformed connection string\b|\b[Ii]nvalid connection string\b", "The connection that the binding names does not parse.",
+        read_malformed, rank=REFUSAL - 3,
+    ),
     row(
         "azure.connection.null", "azure.connection.setting-missing", 0.82,
         ("value cannot be null",),
@@ -119,7 +141,7 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.binding.lease", "azure.binding.invalid", 0.9,
         ("lease collection", "lease container", "leases container", "leases collection", "monitored collection", "monitored container"),
-        r"\b(?:lease|monitored)s? (?:collection|container)\b[^\n]{0,80}\bmust (?:have|be|not)\b|\bmonitored collection cannot be the same as the (?:collection|container) storing the leases", "The lease container is not made as the trigger needs it.", rank=REFUSAL,
+        r"\b(?:lease|monitored)s? (?:collection|container)\b[^\n]{0,80}\bmust (?:have|be|not)\b[^\n]{0,60}\b(?:partition\w*|same|TTL|time to live)\b|\bmonitored collection cannot be the same as the (?:collection|container) storing the leases", "The lease container is not made as the trigger needs it.", rank=REFUSAL,
     ),
     row(
         "azure.binding.indexing", "azure.binding.invalid", 0.75,

@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.causes import lookup
-from diagnostics.messages.azure.around import bare
+from diagnostics.messages.azure.around import bare, near
 from diagnostics.messages.families import compiled
 from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import row
@@ -16,6 +16,7 @@ _STATUS = (
     r"\((?P<a>40[134])\)|\b(?P<b>40[134]) ?\(?(?:Client Error: )?(?:Unauthorized|Forbidden|Not Found|Ip Forbidden|Site Disabled)"
     r"|\b(?:HTTP(?:/\d(?:\.\d)?)?|status(?: ?code)?|code|error)\W{1,5}(?P<c>40[134])\b|\b(?P<d>Unauthorized|Forbidden)\b"
 )
+_DEPLOYS = r"kudu|deploy|publish|\.scm\.|ERROR_USER_"
 _SIGN_IN = r"WWW-Authenticate: ?Bearer|\.auth/login|login\.microsoftonline\.com|login\.windows\.net|Easy ?Auth|x-ms-middleware-request-id"
 _RESTRICTED = r"Ip Forbidden|has blocked your access|IP restriction|access restriction"
 _WORDS = {"unauthorized": "401", "forbidden": "403"}
@@ -32,6 +33,11 @@ _OPEN = {
     "403": ("The app's front door refused: by an access restriction, its sign-in or a private endpoint.", _FORBIDDEN),
     "404": ("The app knows no such path, or the function is disabled or not loaded.", "whether the function is disabled, and its route"),
 }  # fmt: skip
+
+
+def read_deployment(match: re.Match[str], saying: Saying) -> Saying | None:
+    """An answer with its code in brackets is the deployment site's where a deployment is spoken of."""
+    return saying if compiled(_DEPLOYS).search(near(match, 500, 300)) else None
 
 
 def read_call(match: re.Match[str], saying: Saying) -> Saying | None:
@@ -114,7 +120,7 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.gateway.scm-credentials", "azure.scm-site.basic-auth-disabled", 0.85,
         ("failed to fetch kudu", "unauthorized (code: 401)", "error_user_unauthorized", "error_user_not_authorized", "publish profile is invalid", "publishing credentials"),
-        r"\bFailed to fetch Kudu [^\0]{0,80}?(?:Unauthorized|401)|\bUnauthorized \(CODE: 401\)|\bERROR_USER_(?:UNAUTHORIZED|NOT_AUTHORIZED)\w*\b|\bPublish profile is invalid\b|\bbasic auth(?:entication)? is disabled\b", "The deployment site does not take the publishing credentials.", rank=REFUSAL - 1,
+        r"\bFailed to fetch Kudu [^\0]{0,80}?(?:Unauthorized|401)|\bUnauthorized \(CODE: 401\)|\bERROR_USER_(?:UNAUTHORIZED|NOT_AUTHORIZED)\w*\b|\bPublish profile is invalid\b|\bbasic auth(?:entication)? is disabled\b", "The deployment site does not take the publishing credentials.", read_deployment, rank=REFUSAL - 1,
     ),
     row(
         "azure.gateway.scm-forbidden", "azure.access-restriction.caller-blocked", 0.5, ("forbidden (code: 403)",),

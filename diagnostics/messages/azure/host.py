@@ -69,12 +69,12 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.host.disabled", "azure.function.disabled", 0.93,
         ("is disabled",),
-        rf"\bFunction {Q}(?P<resource>[\w.$-]{{1,120}}){Q} is (?:currently )?disabled\b", "This function is disabled.", rank=REFUSAL - 2,
+        rf"\bFunction {Q}(?!app\b)(?P<resource>[\w.$-]{{1,120}}){Q} is (?:currently )?disabled\b", "This function is disabled.", rank=REFUSAL - 2,
     ),
     row(
         "azure.host.lease", "azure.timer.lease-held", 0.65,
-        ("unable to acquire singleton lock", "azfd0004", "collision for host id"),
-        r"\bUnable to acquire Singleton lock\b|\bAZFD0004\b|\bcollision for Host ID\b", "Another app or instance holds the lease: with the same host id only one of two apps runs.", rank=CONSEQUENCE + 4,
+        ("singleton lock renewal failed", "unable to acquire singleton lock", "azfd0004", "collision for host id"),
+        r"\bSingleton lock renewal failed\b[^\n]{0,160}|\bUnable to acquire Singleton lock\b|\bAZFD0004\b|\bcollision for Host ID\b", "Another app or instance holds the lease: with the same host id only one of two apps runs.", rank=LOOK_ALIKE + 5,
     ),
     row(
         "azure.host.share", "azure.content-share.missing", 0.5,

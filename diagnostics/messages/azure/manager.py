@@ -85,7 +85,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "azure.arm.linked", "azure.deployer.linked-role-missing", 0.97,
         ("does not have permission to perform action",),
         rf"{_CLIENT} has permissions? to perform actions? {Q}{ACTION}{Q} on scope {Q}{SCOPE}\n?{Q} *[;,]? *however,? *it does not have permissions? to perform"
-        rf" (?:the following )?actions?(?:\(s\))? {Q}(?P<action>{ACTION}(?:, ?{ACTION}){{0,9}}){Q} on (?:the )?linked scope(?:\(s\))? {Q}(?P<resource>{SCOPE})",
+        rf" (?:the following )?actions?(?:\(s\))? {Q}(?P<action>(?:{ACTION}|[a-z]{{4,12}}(?=['\"]))(?:, ?{ACTION}){{0,9}}){Q} on (?:the )?linked scope(?:\(s\))? {Q}(?P<resource>{SCOPE})",
         "may change the resource itself, and lacks an action on what it links to.", read_linked, rank=NAMED_LAYER + 1,
     ),
     row(

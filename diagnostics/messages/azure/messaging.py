@@ -13,7 +13,7 @@ from diagnostics.messages.model import LOOK_ALIKE, NAMED_LAYER, REFUSAL, Pattern
 from diagnostics.messages.row import Q, row, spaced
 
 _ENTITY = rf"(?:sb|amqps?|https)://[^\s{MARK},]{{3,400}}"
-_RESOURCE = spaced(rf"\b(?:Resource|endpoint):? {Q}(?P<value>{_ENTITY})")
+_RESOURCE = spaced(rf"\b(?:Resource|endpoint):? ?{Q}(?P<value>{_ENTITY})")
 _KEY = r"SharedAccess(?:Key|Signature)|\bsr=sb|SasKey|SAS (?:rule|policy|key)|connection string"
 _SENDING = r"\bSend(?:Message|Batch|Event)?s?Async\b|\bsend_(?:messages|batch|event)\b|Sender\b|Producer|ICollector|IAsyncCollector|sendMessages|sendBatch"
 
@@ -36,7 +36,8 @@ def read_claim(match: re.Match[str], saying: Saying) -> Saying | None:
 def read_entity(match: re.Match[str], saying: Saying) -> Saying | None:
     """What a listener asks for and is not there is wiring; what the function sends to is its own call."""
     given = match.groupdict()
-    where = _entity(given.get("resource"))
+    found = compiled(_RESOURCE).search(match.string, match.start(), match.end() + 200)
+    where = _entity(given.get("resource") or (found and found["value"]))
     if listens(match):
         return replace(saying, resource=where)
     if compiled(_SENDING).search(near(match)):

@@ -76,6 +76,11 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bUnable to connect to the remote server\b|\(ServiceCommunicationProblem\)|\bNpgsqlException\b[^\n]{0,40}: Failed to connect to\b|\bUnable to connect to any of the specified \w{2,12} hosts\b|\btimeout occurred after \d{1,9}ms selecting a server using|\bUnableToConnect on (?P<host>[\w.-]{3,200}):(?P<port>\d{2,5})", "No connection came about.", rank=UNREACHABLE - 2,
     ),
     row(
+        "azure.network.aborted", "azure.target.failing", 0.5, ("i/o operation has been aborted",),
+        r"\bI/O operation has been aborted because of either a thread exit or an application request\b", "The program gave the call up; the text does not say whether a connection came about.", rank=CONSEQUENCE + 7, class_="inconclusive",
+        next_read="how long the call took, and whether others to the same address succeed",
+    ),
+    row(
         "azure.network.name", "azure.dns-zone.not-linked", 0.8,
         ("remote name could not be resolved",),
         r"\bremote name could not be resolved(?:: '?(?P<host>[\w.-]{3,200}))?", "The name is not known in the app's network, or there is no such name.", rank=UNREACHABLE, next_read="whether the name exists",

@@ -59,6 +59,11 @@ PATTERNS: tuple[Pattern, ...] = (
         rf"\bIdentity ?\(object id:? {Q}(?P<principal>[\w<>*-]{{1,80}}){Q}\) does not have permissions? for {Q}(?P<action>{ACTION}){Q} actions?", "The identity has no role with this data action.", rank=NAMED_LAYER,
     ),
     row(
+        "azure.service.key-or-role", "azure.role-assignment.missing", 0.5, ("if you were using accesskey",),
+        r"\bAuthorization failed\. If you were using AccessKey\b", "The service refuses the key, or the identity has no role; the text does not say which was used.", rank=REFUSAL - 8, class_="inconclusive", deny_origin=None,
+        next_read="whether the connection string holds a key or asks for an identity",
+    ),
+    row(
         "azure.service.principal", "azure.role-assignment.missing", 0.93, ("principal does not have access to api/operation",),
         r"\bPrincipal does not have access to API/Operation\b", "The identity has no role for this call.", read_place, rank=REFUSAL,
     ),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from msgspec.structs import replace
 
 from diagnostics.causes import lookup
-from diagnostics.messages.azure.around import MARK, whole
+from diagnostics.messages.azure.around import MARK, near, whole
 from diagnostics.messages.families import compiled
 from diagnostics.messages.model import LOOK_ALIKE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row, spaced
@@ -34,7 +34,7 @@ _TABLE = (
     (_Meaning(_TOKEN, 0.65, "The sign-in needs a second factor, which an unattended call cannot give."),
      "50072 50074 50076 50079 50158"),
     (_Meaning(_TRUST, 0.92, "The application trusts no such workload: issuer, subject or audience of the federated credential differs."),
-     "70021 700211 700212 700213 700229"),
+     "70021 70025 700211 700212 700213 700229"),
     (_Meaning(_DISABLED, 0.92, "The application or account is disabled."), "7000112 500014 50057"),
     (_Meaning(_EXPIRED, 0.95, "The client secret or certificate is wrong or has expired."),
      "7000215 7000222 700024 700025 700027 7000216 7000218 700023 700030 70002 500133 50006 50012 50013 50017 50027"),
@@ -87,15 +87,24 @@ def read_code(match: re.Match[str], saying: Saying) -> Saying | None:
     )
 
 
+def read_audience(match: re.Match[str], saying: Saying) -> Saying | None:
+    """The sentence is of a token only where one is spoken of."""
+    return saying if compiled(r"token|bearer|\bjwt\b").search(near(match, 300, 300)) else None
+
+
 PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.token.code", _TOKEN, 0.8, ("aadsts",), r"\bAADSTS(?P<number>\d{4,8})\b", "Entra refuses the token.", read_code, rank=REFUSAL + 4,
     ),
     row(
+        "azure.token.federation", _TRUST, 0.92, ("no matching federated identity record", "no configured federated identity"),
+        r"\bNo matching federated identity record found\b|\bhas no configured federated identity credentials\b", "The application trusts no such workload: issuer, subject or audience of the federated credential differs.", rank=REFUSAL + 3,
+    ),
+    row(
         "azure.token.expired", _EXPIRED, 0.95,
-        ("expiredauthenticationtoken", "invalidauthenticationtoken", "authentication token is expired", "access token expiry", "access token has expired",
+        ("invalid client secret provided", "client secret keys", "expiredauthenticationtoken", "invalidauthenticationtoken", "authentication token is expired", "access token expiry", "access token has expired",
          "access token is from the wrong issuer", "tokenexpired", "refresh token has expired", "could not fetch access token for azure", "tokencreatedwithoutdatedpolicies", "interactionrequired"),
-        r"\b(?:Expired|Invalid)AuthenticationToken(?:Tenant)?\b|\b(?:authentication|access|refresh) token (?:is|has) expired|\baccess token expiry\b|\baccess token is from the wrong issuer"
+        r"\bInvalid client secret provided\b|\bclient secret keys (?:for app [^\n]{1,80} )?are expired\b|\b(?:Expired|Invalid)AuthenticationToken(?:Tenant)?\b|\b(?:authentication|access|refresh) token (?:is|has) expired|\baccess token expiry\b|\baccess token is from the wrong issuer"
         r"|\bTokenCreatedWithOutdatedPolicies\b|\bInteractionRequired\b|\bCould not fetch access token for Azure\b",
         "The caller's token is expired, or of another tenant.", rank=LOOK_ALIKE + 9,
     ),
@@ -105,7 +114,7 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.token.audience", "azure.easy-auth.wrong-audience", 0.85, ("audience '", "issuer '"),
-        r"\bThe (?:audience|issuer) '[^'\n]{0,200}' is invalid", "The token's audience or issuer is not one that the receiver accepts.", rank=REFUSAL,
+        r"\bThe (?:audience|issuer) '[^'\n]{0,200}' is invalid", "The token's audience or issuer is not one that the receiver accepts.", read_audience, rank=REFUSAL,
     ),
     row(
         "azure.token.over", _EXPIRED, 0.88, ("the token expired at", "the token is expired", "token has expired"),
