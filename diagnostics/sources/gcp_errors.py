@@ -21,12 +21,16 @@ _PERMISSION = re.compile(r"[Pp]ermission '?([a-z][\w]*(?:\.\w+){2,3})'?")
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """An error as the API states it: HTTP status, message, and the ErrorInfo's reason and metadata."""
+    """An error as the API states it: HTTP status, message, and the ErrorInfo's reason and metadata.
+
+    Without an error object (not *structured*) it is the endpoint that speaks, not the API.
+    """
 
     status: int
     message: str
     reason: str = ""
     metadata: dict[str, str] = {}
+    structured: bool = True
 
     @classmethod
     def of_response(cls, response: Any) -> Problem:
@@ -34,7 +38,7 @@ class Problem(msgspec.Struct, frozen=True):
         try:
             error = response.json().get("error", {})
         except (ValueError, AttributeError):
-            return cls(response.status_code, str(response.text)[:300])
+            return cls(response.status_code, str(response.text)[:300], structured=False)
         if not isinstance(error, dict):
             return cls(response.status_code, str(error)[:300])
         details = error.get("details") or error.get("errors") or []
@@ -59,6 +63,8 @@ def problem_of(problem: Problem, query: Query) -> Reply:
         return Failed("billing is off in the project that is asked", "billing")
     if reason == "SECURITY_POLICY_VIOLATED":
         return Failed("a VPC Service Controls perimeter does not let this identity read", "perimeter")
+    if problem.status == 404 and not problem.structured:
+        return Failed(f"{query.op} is not known to the endpoint that was asked")
     if problem.status == 404 or reason == "CONSUMER_INVALID" or _NO_PROJECT.search(said):
         return NotFound(said)
     if problem.status == 401:

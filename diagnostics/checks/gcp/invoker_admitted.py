@@ -120,8 +120,11 @@ def _judged(
     bound = function.id if first else function.service_name
     invokers, policy = need(world.invokers), need(world.policy)
     levels = (
-        Level(bound, invokers if invokers is not None else core.Policy()),
-        Level(f"projects/{function.project}", policy if policy is not None else core.Policy()),
+        Level(bound, invokers if invokers is not None else Unknown("the function was not found")),
+        Level(
+            f"projects/{function.project}",
+            policy if policy is not None else Unknown("the project was not found"),
+        ),
     )
     member = sender or None
     request = Request(
@@ -292,9 +295,9 @@ def _nobody(world: GcpWorld, function: Function) -> list[Finding]:
     """A 1st gen function keeps no log of requests: that nobody may invoke it shows in its policy and its silence."""
     invokers = need(world.invokers)
     event = function.config.eventTrigger if function.config else None
-    if event is not None or isinstance(invokers, Unknown):
+    if event is not None or not isinstance(invokers, core.Policy):
         return []
-    policy = invokers if invokers is not None else core.Policy()
+    policy = invokers
     roles = Roles()
     if any(
         roles.holds(b.role, "cloudfunctions.functions.invoke") is not False and b.members

@@ -66,41 +66,64 @@ def read_target(
     """Return the hop to what *episodes* (all of one permission and resource) were refused by, judged."""
     saying = episodes[-1].saying
     action = (saying.action if saying else None) or ""
+    place = _place(ask, function, project, policy, episodes, action)
+    own = _own(place) if place.resource else None
+    hop = TargetHop(
+        direction="outbound",
+        source=names.node(function.id),
+        target=names.node(place.resource)
+        if place.resource
+        else Node("(not named)", "resource", "(not named)"),
+        action=action,
+        resource=place.resource,
+        bound=own.bound if own else None,
+        episodes=episodes,
+    )
+    return _judged(ask, function, place, hop, own) if action and function.member else hop
+
+
+class _Place(msgspec.Struct, frozen=True):
+    """The refused resource and the project it is in, which need not be the function's: id, what is known of it, its policy."""
+
+    resource: str | None
+    home: str
+    project: core.Project | Unknown | None
+    policy: core.Policy | Unknown | None
+
+    @property
+    def number(self) -> str | None:
+        return self.project.number if isinstance(self.project, core.Project) else None
+
+
+def _place(
+    ask: Ask,
+    function: Function,
+    project: core.Project | Unknown | None,
+    policy: core.Policy | Unknown | None,
+    episodes: tuple[Episode, ...],
+    action: str,
+) -> _Place:
+    """Return where the refused resource is; a message may write its project as a number."""
     number = project.number if isinstance(project, core.Project) else None
     named = next((e.saying.resource for e in episodes if e.saying and e.saying.resource), None)
     resource = names.with_id(named, function.project, number) if named else None
     if resource is None and action.startswith(PROJECT_WIDE):
         resource = f"projects/{function.project}"
-    own = _own(function, resource, number) if resource else None
-    hop = TargetHop(
-        direction="outbound",
-        source=names.node(function.id),
-        target=names.node(resource) if resource else Node("(not named)", "resource", "(not named)"),
-        action=action,
-        resource=resource,
-        bound=own.bound if own else None,
-        episodes=episodes,
+    said = names.part(resource or "", "projects")
+    if resource is None or said in {None, "_", "-", function.project}:
+        return _Place(resource, function.project, project, policy)
+    about, other = ask.all(
+        core.project(str(said), name=f"projects/{said}"),
+        core.project_policy(str(said), resource=f"projects/{said}"),
     )
-    if not action or not function.member:
-        return hop
-    return _judged(ask, function, project, policy, hop, own)
+    home = about.projectId if isinstance(about, core.Project) and about.projectId else str(said)
+    return _Place(names.with_id(resource, home, str(said)), home, about, other)
 
 
-def _judged(
-    ask: Ask,
-    function: Function,
-    project: core.Project | Unknown | None,
-    policy: core.Policy | Unknown | None,
-    hop: TargetHop,
-    own: _Own | None,
-) -> TargetHop:
+def _judged(ask: Ask, function: Function, place: _Place, hop: TargetHop, own: _Own | None) -> TargetHop:
     """Return *hop* with the policies that decide and what they say; deny policies are read where a grant stands."""
-    home = _home(function, hop.resource)
-    if home != function.project:
-        project = ask(core.project(home, name=f"projects/{home}"))
     (levels, exists), above = ask.pair(
-        lambda: _levels(ask, function, policy, own, hop.resource),
-        lambda: read_above(ask, home, project),
+        lambda: _levels(ask, place, own), lambda: read_above(ask, place.home, place.project)
     )
     said = next((e.saying.principal for e in hop.episodes if e.saying and e.saying.principal), None)
     request = Request(
@@ -115,7 +138,7 @@ def _judged(
     roles = read_roles(ask, function.project, levels, request.member, hop.action)
     denials: tuple[DenyLevel, ...] = ()
     if evaluate(request, levels, roles).allowed is True:
-        here = project.name if isinstance(project, core.Project) else f"projects/{home}"
+        here = place.project.name if isinstance(place.project, core.Project) else f"projects/{place.home}"
         named = tuple(
             level.where for level in above if level.where.startswith(("folders/", "organizations/"))
         )
@@ -136,37 +159,26 @@ def _within_project(resource: str | None) -> str:
     return resource if resource and resource.count("/") > 1 else ""
 
 
-def _levels(
-    ask: Ask, function: Function, policy: core.Policy | Unknown | None, own: _Own | None, resource: str | None
-) -> tuple[tuple[Level, ...], bool | None]:
+def _levels(ask: Ask, place: _Place, own: _Own | None) -> tuple[tuple[Level, ...], bool | None]:
     """Return the resource's own policy and its project's, and whether the resource is there."""
-    home = _home(function, resource)
-    projects = [Level(f"projects/{function.project}", policy if policy is not None else core.Policy())]
-    if home != function.project:
-        # A resource of another project: that project's policy counts, and not the function's.
-        other = ask(core.project_policy(home, resource=f"projects/{home}"))
-        projects = [Level(f"projects/{home}", other if other is not None else core.Policy())]
+    policy = place.policy if place.policy is not None else Unknown("the project was not found")
+    projects = (Level(f"projects/{place.home}", policy),)
     if own is None or own.read is None:
-        return tuple(projects), None
+        return projects, None
     answer = ask(own.read)
     if answer is None:
-        return tuple(projects), False
+        return projects, False
     if isinstance(answer, targets.Dataset):
         answer = _of_dataset(answer)
     exists = None if isinstance(answer, Unknown) else True
     return (Level(own.bound, answer), *projects), exists
 
 
-def _home(function: Function, resource: str | None) -> str:
-    """Return the project that a resource is in; a bucket's name does not say it."""
-    said = names.part(resource or "", "projects")
-    return function.project if said in {None, "_", "-"} else str(said)
-
-
-def _own(function: Function, resource: str, number: str | None) -> _Own | None:
+def _own(place: _Place) -> _Own | None:
+    resource = place.resource or ""
     for collection, find in _OWN.items():
         if names.part(resource, collection):
-            return find(function.project, resource, number)
+            return find(place.home, resource, place.number)
     return None
 
 

@@ -303,16 +303,17 @@ def refusal_in_lines_without_a_trace(s: Stack) -> None:
     grants=(ACCESSOR, "projects/vault-shop/secrets/db-password"),
 )
 def secret_of_another_project(s: Stack) -> None:
-    s.with_function().public().bind(
-        ROOT, ACCESSOR
-    )  # a role on the function's own project does not reach there
-    other = "projects/vault-shop/secrets/db-password"
-    s.cloud.things[other] = {"name": other}
-    s.cloud.policies["projects/vault-shop"] = {"bindings": []}
+    """The message names the other project by its number, as Secret Manager does; a role on the function's own is no help."""
+    s.with_function().public().bind(ROOT, ACCESSOR)
+    other, number = "projects/vault-shop/secrets/db-password", "998877665544"
+    about = {"name": f"projects/{number}", "projectId": "vault-shop", "parent": ORGANIZATION}
+    s.cloud.things |= {other: {"name": other}, f"projects/{number}": about}
+    s.cloud.policies |= {"projects/vault-shop": {"bindings": []}, f"projects/{number}": {"bindings": []}}
+    asked = f"projects/{number}/secrets/db-password/versions/3"
     failing(
         s,
         python(
-            f"google.api_core.exceptions.PermissionDenied: 403 Permission '{READS}' denied for resource '{other}/versions/3' (or it may not exist)."
+            f"google.api_core.exceptions.PermissionDenied: 403 Permission '{READS}' denied for resource '{asked}' (or it may not exist)."
         ),
     )
 
