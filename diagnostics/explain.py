@@ -10,6 +10,7 @@ from diagnostics.messages import Prepared, Saying, prepare, read
 from diagnostics.messages.bounded import LIMIT, read_bounded
 from diagnostics.messages.families import hinted
 from diagnostics.messages.records import sayings_of
+from diagnostics.messages.unknown import may_tell_of_failure, unknown_failure
 from diagnostics.report import Denial, Denied, Evidence, Fault, Hop, Limit, Report, Verdict
 from diagnostics.rivals import rivals
 from diagnostics.text_fixes import question, text_fixes
@@ -45,15 +46,24 @@ def explain(text: str | bytes | Prepared) -> Report:
     if not isinstance(text, Prepared) and len(text) > LIMIT:
         text = read_bounded(io.BytesIO(text if isinstance(text, bytes) else text.encode("utf-8", "replace")))
     prepared = text if isinstance(text, Prepared) else prepare(text)
-    said = read(prepared)[:_MOST]
+    said = sayings(prepared)
     if said:
         return report_of(prepared, said)
     return NOTHING if sayings_of(prepared) is None else QUIET
 
 
+def sayings(prepared: Prepared) -> tuple[Saying, ...]:
+    """Return what *prepared* says, root cause first; of a failure in words that no row knows, that it is one."""
+    said = read(prepared)[:_MOST]
+    if said or sayings_of(prepared) is not None:
+        return said
+    failure = unknown_failure(prepared)
+    return (failure,) if failure else ()
+
+
 def says_nothing(text: str) -> bool:
-    """Whether `explain` would answer `NOTHING` because no word of the grammar stands in *text*; takes microseconds."""
-    return not hinted(text)
+    """Whether `explain` would answer `NOTHING` because no word of the grammar or of failure stands in *text*; takes microseconds."""
+    return not hinted(text) and not may_tell_of_failure(text)
 
 
 def report_of(prepared: Prepared, said: tuple[Saying, ...]) -> Report:

@@ -11,6 +11,7 @@ import texts_aws_deploy
 import texts_aws_more
 import texts_aws_triggers
 import texts_common
+import texts_languages
 import texts_network
 import texts_none
 from texts_aws import Text
@@ -26,6 +27,7 @@ TEXTS = (
     *texts_aws_more.ALL,
     *texts_aws_triggers.ALL,
     *texts_common.ALL,
+    *texts_languages.ALL,
     *texts_network.ALL,
     *texts_none.ALL,
 )

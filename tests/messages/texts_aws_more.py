@@ -76,7 +76,7 @@ ALL = (
     Text("b57","""EXTENSION Name: datadog-agent State: Ready Events: []\nExtension.Crash""","none","aws.function.application-error"),
     Text("b58","""{"Message":"Rate Exceeded."}""","none","aws.function.throttled-by-load"),
     Text("b59","""HTTP 413 Request Entity Too Large {"message":"Request Too Long"}""","none",None),
-    Text("b60","""{"message": "Unsupported Media Type"}""","inconclusive",None),
+    Text("b60","""{"message": "Unsupported Media Type"}""","none",None),
     Text("b61","""Cross-account pass role is not allowed. (Service: AWSLambda; Status Code: 403; Error Code: AccessDeniedException)""","none","aws.deployer.request-invalid"),
     Text("b62","""MalformedPolicyDocumentException: Policy contains a statement with one or more invalid principals.""","none","aws.deployer.request-invalid"),
     Text("b63","""error: no matching manifest for linux/amd64 in the manifest list entries""","none",None),

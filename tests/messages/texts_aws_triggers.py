@@ -16,7 +16,7 @@ ALL = (
     Text("apigw lambda not found","(q) Lambda invocation failed with status: 404. Lambda request id: x\n(q) Execution failed due to configuration error","trigger","aws.api.integration-wrong"),
     Text("apigw 429 lambda","(q) Lambda invocation failed with status: 429. Lambda request id: x\n(q) Execution failed due to configuration error","none","aws.function.throttled-by-load"),
     Text("apigw authz perm","Execution failed due to configuration error: Invalid permissions on Lambda function\n Execution failed due to an internal authorizer error","resource-policy","aws.function-policy.statement-missing","lambda:InvokeFunction",None,"apigateway.amazonaws.com"),
-    Text("apigw validation",'{"message": "Invalid request body"}',"inconclusive",None),
+    Text("apigw validation",'{"message": "Invalid request body"}',"none",None),
     Text("apigw key",'< HTTP/2 403\n< x-amzn-errortype: ForbiddenException\n< x-amz-apigw-id: abc\n{"message":"Forbidden"}',"resource-policy","aws.api.caller-refused"),
     Text("apigw missing token",'< HTTP/1.1 403 Forbidden\n< x-amzn-ErrorType: MissingAuthenticationTokenException\n{"message":"Missing Authentication Token"}',"inconclusive",None),
     Text("apigw unauthorized",'HTTP/1.1 401 Unauthorized\nx-amzn-ErrorType: UnauthorizedException\n\n{"message":"Unauthorized"}',"resource-policy","aws.authorizer.request-denied"),

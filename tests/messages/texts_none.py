@@ -72,7 +72,7 @@ ALL = (    Text("kms ciphertext","An error occurred (InvalidCiphertextException)
     Text("x6","jsonschema.exceptions.ValidationError: 'id' is a required property /var/task","none","aws.function.application-error"),
     Text("x7",'sqlalchemy.exc.ProgrammingError: (psycopg2.errors.UndefinedTable) relation "orders" does not exist /var/task',"none",None),
     Text("x8",'psycopg2.errors.UniqueViolation: duplicate key value violates unique constraint "orders_pkey" /var/task',"none",None),
-    Text("x9","ER_PARSE_ERROR: You have an error in your SQL syntax /var/task","inconclusive",None),
+    Text("x9","ER_PARSE_ERROR: You have an error in your SQL syntax /var/task","none",None),
     Text("x10","Error: Cannot find package 'zod' imported from /var/task/index.mjs","none","aws.function.module-missing"),
     Text("x11","/var/task/bootstrap: /lib64/libc.so.6: version `GLIBC_2.32' not found","none","aws.function.module-missing"),
     Text("x12","cannot execute binary file: Exec format error lambda","none",None),

@@ -152,6 +152,17 @@ PATTERNS: tuple[Pattern, ...] = (
         next_read="cloudformation:DescribeStackEvents",
     ),
     row(
+        "aws.deploy.custom-resource",
+        "aws.deployer.request-invalid",
+        0.3,
+        ("custom resource", "details in cloudwatch log stream"),
+        r"\bdid not receive a response from your Custom Resource|\bCustom Resource failed to stabilize|\bSee the details in CloudWatch Log Stream",
+        "The function behind the custom resource failed or never answered; its own log has the reason.",
+        rank=BARE - 4,
+        class_="inconclusive",
+        next_read="the log of the custom resource's function",
+    ),
+    row(
         "aws.deploy.preconditions",
         "aws.deployer.request-invalid",
         0.92,
@@ -190,6 +201,9 @@ PATTERNS: tuple[Pattern, ...] = (
         (
             "template format error",
             "template validation error",
+            "template error:",
+            "serverless application specification",
+            "undefined resource",
             "unresolved resource dependencies",
             "properties validation failed",
             "circular dependency",
@@ -202,7 +216,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "invalid template",
         ),
         r"\bProperties validation failed for resource|\bCircular dependency between resources|\bcannot be deleted as it is in use by|\bProvider produced inconsistent|^\W{0,6}Error: Failed to load plugin|^\W{0,6}Error: Invalid (?:\w+ )?(?:argument|value|attribute|block|index|function|expression|provider|template)"
-        r"|\bTemplate (?:format|validation) error\b|\bUnresolved resource dependencies\b|^\W{0,6}Error: (?:Unsupported argument|Missing required argument|Invalid reference|Reference to undeclared)",
+        r"|\bTemplate error: |\bInvalid Serverless Application Specification|\breferences? undefined resource|\bTemplate (?:format|validation) error\b|\bUnresolved resource dependencies\b|^\W{0,6}Error: (?:Unsupported argument|Missing required argument|Invalid reference|Reference to undeclared)",
         "The template itself is wrong.",
         rank=CONSEQUENCE + 5,
     ),

@@ -88,6 +88,17 @@ PATTERNS: tuple[Pattern, ...] = (
         next_read="apigateway:GET on the API's resources and its deployed stage",
     ),
     row(
+        "aws.gateway.not-found",
+        "aws.client.wrong-path",
+        0.45,
+        ("not found",),
+        rf"{_BODY}Not Found\W{{1,6}}\}}",
+        "No route of the API answers this path and verb, or the program behind it knows none.",
+        rank=BARE + 1,
+        class_="inconclusive",
+        next_read="apigateway:GET on the API's routes",
+    ),
+    row(
         "aws.gateway.no-operation",
         "aws.client.wrong-path",
         0.85,

@@ -171,6 +171,8 @@ def _layer_untold(
     owner = _EXACT_RESOURCE_SIDE.get(key) or _RESOURCE_SIDE.get(service, _ANY_RESOURCE)
     if who == "anonymous" or _SERVICE.fullmatch(who):
         return (owner.deny if explicit else owner.missing), 0.93
+    if service == "kms" and "providerresponse" in before.lower():
+        return "aws.key-policy.sender-not-admitted", 0.85  # a delivery log: the topic asked, not a role
     if key == "lambda:invokefunction" and (
         "awscognitoidentityprovider" in who or _TRIGGER_BEFORE.search(before)
     ):

@@ -55,10 +55,16 @@ def read_fragment(match: re.Match[str], saying: Saying) -> Saying | None:
 
 
 def _resource(group: dict[str, str | None]) -> str | None:
-    """Return the resource; a colon at its end is its own where the reason follows, else the sentence's."""
+    """Return the resource; a colon at its end is its own where the reason follows or a name is left empty, else the sentence's."""
     value = named(group["quoted"] or group["resource"])
     written = group["quoted"] or group["resource"] or ""
-    return written if value and written == f"{value}:" and (group["implicit"] or group["deny"]) else value
+    if (
+        value
+        and written == f"{value}:"
+        and (group["implicit"] or group["deny"] or value.endswith(":log-stream"))
+    ):
+        return written
+    return value
 
 
 def _layer(words: str | None) -> str | None:

@@ -89,9 +89,11 @@ PATTERNS: tuple[Pattern, ...] = (
             "unrecognized event source",
             "unsupported starting position",
             "the event source arn",
+            "config_not_valid",
+            "for given event source",
         ),
         r"\bat '(?:eventSourceArn|batchSize|maximumBatchingWindow\w*|startingPosition\w*|parallelizationFactor|tumblingWindow\w*|maximumRecordAge\w*|scalingConfig\S{0,40})' failed to satisfy"
-        r"|\bUnrecognized event source\b|\bUnsupported starting position\b|\bThe event source arn \(",
+        r"|\bUnrecognized event source\b|\bUnsupported starting position\b|\bThe event source arn \(|\b(?:ESM|FUNCTION)_CONFIG_NOT_VALID\b|\bUnsupported '?\w{3,60}'? parameter for given event source",
         "A field of the mapping is not accepted as it is written.",
         0.9,
     ),

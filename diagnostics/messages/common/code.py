@@ -6,6 +6,7 @@ import re
 
 from diagnostics.messages.common.causes import shared
 from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, Pattern, Saying
+from diagnostics.messages.unknown import speaks_of_more
 
 # Exceptions that only a program's own fault raises, by language.
 _EXCEPTIONS = (
@@ -18,23 +19,12 @@ _EXCEPTIONS = (
     "NullReferenceException", "ArgumentNullException", "InvalidOperationException", "IndexOutOfRangeException",
     "InvalidCastException", "FormatException", "NoMethodError",
 )  # fmt: skip
-_SENTENCES = (
-    r"panic: runtime error", r"is not a function\b", r"Cannot read propert(?:y|ies) (?:'[^'\n]{1,80}' )?of (?:undefined|null)",
-    r"Segmentation fault\b", r"is not defined\b", r"undefined method `", r"is not iterable\b",
-)  # fmt: skip
-
-# What an unknown error must not speak of to be called the program's own.
-_SPEAKS_OF_MORE = re.compile(
-    r"denied|authori[sz]|forbidden|permission|privilege|allowed|credential|\b40[13]\b|time(?:d ?)?out|connect|unreachable|refused"
-    r"|resolve|certificate|socket|network|\bhost\b|ssl|tls|policy|policies",
-    re.IGNORECASE,
-)
 
 
 def read_unknown(match: re.Match[str], saying: Saying) -> Saying | None:
     """Not the module's path (mysql.connector), but the error's own name and its words decide."""
     words = match[0][match[0].find(match["name"]) :] if match["name"] else match[0]
-    return None if _SPEAKS_OF_MORE.search(words) else saying
+    return None if speaks_of_more(words) else saying
 
 
 PATTERNS: tuple[Pattern, ...] = (
@@ -66,17 +56,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "application-error",
         "none",
         0.9,
-        (
-            *(name.lower() for name in _EXCEPTIONS),
-            "panic:",
-            "is not a function",
-            "cannot read propert",
-            "is not defined",
-            "segmentation fault",
-            "undefined method",
-            "is not iterable",
-        ),
-        rf"(?<![\w@/])(?P<code>{'|'.join(_EXCEPTIONS)})(?=\W|\Z)(?!: (?:fetch failed|Failed to fetch))|(?:\b(?:{'|'.join(_SENTENCES)}))",
+        tuple(name.lower() for name in _EXCEPTIONS),
+        rf"(?<![\w@/])(?P<code>{'|'.join(_EXCEPTIONS)})(?=\W|\Z)(?!: (?:fetch failed|Failed to fetch))",
         "The function's own code failed.",
         rank=LOOK_ALIKE,
     ),
@@ -172,6 +153,8 @@ PATTERNS: tuple[Pattern, ...] = (
             "uncaught exception",
             "unhandled promise rejection",
             "unhandled error",
+            "uncaught error",
+            "uncaught promise",
         ),
         r"^Traceback \(most recent call last\)|\bUn(?:handled|caught) (?:Exception|Promise Rejection|Error)\b",
         "The function's own code failed.",

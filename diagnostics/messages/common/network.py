@@ -179,6 +179,20 @@ PATTERNS: tuple[Pattern, ...] = (
         "unreachable-private",
     ),
     _connect(
+        "could-not-connect",
+        0.85,
+        (
+            "connect to ",
+            "timed out connecting",
+            "timeout connecting",
+            "timeout while connecting",
+            "connection attempt timed out",
+        ),
+        r"\b(?:could not|couldn['’]t|unable to|failed to|cannot|can['’]t|did not) connect to (?:(?P<host>[A-Za-z0-9_.-]{1,253}):(?P<port>\d{2,5})|(?P<host2>[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){1,10}))?"
+        r"(?![^\n]{0,160}\bread)[^\n]{0,160}?\b(?:timed? ?out|timeout)\b|\b(?:timed out|timeout) (?:(?:while|when) )?connecting to\b|\bconnection attempt timed out\b",
+        _SILENT,
+    ),
+    _connect(
         "go-dial",
         0.93,
         ("dial tcp", "dial udp", "i/o timeout"),
