@@ -191,7 +191,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.functions-agent.role-missing",
         0.88,
         ("service agent", "service account"),
-        rf"\b(?P<who>[\w/]{2, 30}(?: [\w/]{2, 30})?(?= service agent)|Google APIs|Cloud Run|Cloud Functions|Eventarc|Cloud Storage|Cloud Build|Pub/Sub|Cloud Pub/Sub|Cloud Scheduler|Cloud Tasks|VPC Access) service (?:agent|account)s?(?: service account)?(?: \(?{Q}(?P<principal>{EMAIL}){Q}\)?)? "
+        rf"\b(?P<who>[\w/]{{2,30}}(?: [\w/]{{2,30}})?(?= service agent)|Google APIs|Cloud Run|Cloud Functions|Eventarc|Cloud Storage|Cloud Build|Pub/Sub|Cloud Pub/Sub|Cloud Scheduler|Cloud Tasks|VPC Access) service (?:agent|account)s?(?: service account)?(?: \(?{Q}(?P<principal>{EMAIL}){Q}\)?)? "
         rf"(?:(?:does not|do not|doesn['’]t) have|lacks?|is missing|needs?|requires?|must have|must be granted) (?:the |an? |any )?(?:required |necessary |sufficient )?(?:{Q}[\w./]{{1,60}}{Q} ){{0,4}}(?:permissions?|access|role)\b",
         "A service agent lacks a right that it needs.",
         read_agent,
