@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnostics.sources.demo.gcp.build import Stack
-from diagnostics.sources.demo.gcp.cloud import LOCATION, PROJECT
+from diagnostics.sources.demo.gcp.cloud import LOCATION, ORGANIZATION, PROJECT
 from tests.gcp.stacks.model import (
     ACCESSOR,
     BUCKET,
