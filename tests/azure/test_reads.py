@@ -4,6 +4,10 @@ from __future__ import annotations
 
 import json
 import os
+import re
+import subprocess
+import sys
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -54,6 +58,20 @@ def test_permissions_are_the_rows_and_nothing_else() -> None:
     assert {a for a in actions if not a.lower().endswith("/read")} == {
         "Microsoft.Web/sites/config/list/action"
     }
+
+
+def test_every_table_that_is_asked_for_is_in_the_permissions() -> None:
+    """The questions name the tables of the list, and no other."""
+    where, now = logs.Workspace("g"), datetime(2026, 11, 25, tzinfo=UTC)
+    asked = [
+        logs.failures(where, "orders", "/s", now, now), logs.requests(where, "orders", now, now), logs.earlier(where, "orders", now, now),
+        logs.target_refusals(where, "orders", ("p",), now, now),
+    ]  # fmt: skip
+    texts = [str(read.query.narrow["query"]) for read in asked]
+    named = {
+        m for text in texts for m in re.findall(r"\b(?:App|Storage|AZKV|Aeg|Function)\w*(?= \| where)", text)
+    }
+    assert named == set(logs.TABLES)
 
 
 @pytest.mark.parametrize(

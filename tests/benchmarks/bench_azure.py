@@ -13,6 +13,7 @@ from tests.azure.stacks import STACKS, build
 from troubleshooter.session import Request, Session
 
 DELAY = 0.1
+RUNS = 2  # the better one counts: what else the machine does is no part of it
 # Calls of which each needs the answer of the one before: the app, its telemetry, its targets, what stands at the target, the change.
 CHAIN = 5
 
@@ -28,13 +29,11 @@ def main() -> None:
         Session(
             Request(stack.id, "azure", cloud.options), source=source
         ).run()  # clients made, connections open
-        cloud.faults.calls.clear()
         cloud.faults.delay = DELAY
-        begun = time.perf_counter()
-        Session(Request(stack.id, "azure", cloud.options), source=source).run()
+        seconds = min(_timed(cloud, stack.id, source) for _ in range(RUNS))
         calls = cloud.faults.calls
         chain = CHAIN + (calls.count("web:ListAppSettings") > 1) + ("eventhub:GetConsumerGroup" in calls)
-        rows.append(((time.perf_counter() - begun) / (chain * DELAY), len(calls), chain, name))
+        rows.append((seconds / (chain * DELAY), len(calls), chain, name))
     for ratio, count, chain, name in sorted(rows, reverse=True)[:8]:
         print(
             f"{ratio * chain * DELAY * 1000:5.0f} ms  {count:2d} calls  {ratio:4.2f} x {chain} calls in a row  {name}"
@@ -43,6 +42,14 @@ def main() -> None:
         f"of {len(rows)} stacks: at most {max(r[1] for r in rows)} calls, {max(r[0] for r in rows):.2f} x the longest chain"
     )
     cloud.stop()
+
+
+def _timed(cloud: EmbeddedAzure, target: str, source: Source) -> float:
+    """Return the seconds of one diagnosis."""
+    cloud.faults.calls.clear()
+    begun = time.perf_counter()
+    Session(Request(target, "azure", cloud.options), source=source).run()
+    return time.perf_counter() - begun
 
 
 if __name__ == "__main__":
