@@ -13,13 +13,14 @@ import msgspec
 
 import playbooks
 from diagnostics.case import Finding, World
+from diagnostics.classify.rank import FOUR
 from diagnostics.clock import iso, parse_iso
 from diagnostics.clouds import PROVIDERS, Activity, Cloud, Listed, Options, TargetName, cloud
 from diagnostics.engine import Judged, judge
 from diagnostics.errors import NothingReadError, UsageError
 from diagnostics.evidence.redact import Redacted
 from diagnostics.reader import Ask, Call, Row
-from diagnostics.report import Limit, Report, Step
+from diagnostics.report import Limit, Report, Status, Step
 from diagnostics.sources import bundle
 from diagnostics.sources.base import Failed, Found, Refused, Source
 from diagnostics.sources.recorder import Recorder
@@ -320,4 +321,11 @@ def _step(playbook: str, id_: str, title: str, found: tuple[Finding, ...], judge
     worst = min(found, key=lambda f: _GRAVITY[f.status])
     known = {(e.source, e.time, e.summary): e.id for e in judged.report.evidence}
     evidence = tuple(dict.fromkeys(i for f in worst.facts if (i := known.get((f.source, f.time, f.summary)))))
-    return Step(playbook, id_, title, worst.status, evidence[:20], worst.detail)
+    return Step(playbook, id_, title, _status(worst, judged.verdict), evidence[:20], worst.detail)
+
+
+def _status(finding: Finding, verdict: Finding | None) -> Status:
+    """Return how a step ended: a symptom that decides nothing by itself is settled by the fault that explains it."""
+    if finding.status == "inconclusive" and finding.corroborated and verdict is not None:
+        return "failed" if verdict.class_ in FOUR else finding.status
+    return finding.status
