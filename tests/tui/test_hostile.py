@@ -30,7 +30,7 @@ from troubleshooter.tui.screens.trace import TraceScreen
 from troubleshooter.tui.widgets.places import Places
 
 EVIL = (
-    "[/aws/x] [@click=app.quit]x[/] [$LATEST] [red]r[/red] [arn:aws:s3:::b/*, 'x'] \x1b]52;c;ZXZpbA==\x07 \x1b[31m "
+    "\x1b[/aws/x] [@click=app.quit]x[/] [$LATEST] [red]r[/red] [arn:aws:s3:::b/*, 'x'] \x1b]52;c;ZXZpbA==\x07 \x1b[31m "
     "\x9b31m \u202egnp.exe \u2066 $(reboot) `id` \ud800 \x00 \r <script> | --rm"
 )
 # What a terminal would act on; the app's own colours are styles and never stand in a segment's text.

@@ -63,7 +63,7 @@ def answer_of(reply: Reply) -> tuple[str, Role, str]:
         case Refused():
             return "✗", "bad", "refused"
         case Failed(_, kind):
-            return "✗", "warn", kind[:14]
+            return "✗", "warn", line(kind)[:14]
     return "?", "muted", "not recorded"
 
 

@@ -49,6 +49,7 @@ class StartScreen(Screen[None]):
         self._found: dict[str, list[Place]] = {}
         self._activity: dict[str, Activity] = {}
         self._told: dict[Where, Line] = {}
+        self._silent_for: dict[str, list[str]] = {}  # why a place did not answer, and which ones say the same
         self._index = Index(())
 
     def compose(self) -> ComposeResult:
@@ -127,8 +128,8 @@ class StartScreen(Screen[None]):
 
     @on(CloudSilent)
     def _silent(self, message: CloudSilent) -> None:
-        said = line(f"{_name(message.where)}: {message.why} {message.remedy}")
-        self._told[message.where] = (("– ", "muted"), (said, "muted"))
+        self._silent_for.setdefault(line(f"{message.why} {message.remedy}"), []).append(_name(message.where))
+        self._told[message.where] = ()
         self._clouds()
 
     def _clouds(self) -> None:
@@ -138,7 +139,11 @@ class StartScreen(Screen[None]):
             waiting: dict[Where, Line] = {
                 w: (("▸ ", "accent"), (f"{_name(w)}: listing functions", "muted")) for w in self._where
             }
-            rows = list((waiting | self._told).values())
+            rows = [row for row in (waiting | self._told).values() if row]
+            rows += [
+                (("– ", "muted"), (f"{line(', '.join(names))}: {said}", "muted"))
+                for said, names in self._silent_for.items()
+            ]
         self.query_one("#start-clouds", Static).update(paint.content(*rows))
 
     def _refresh(self) -> None:

@@ -105,7 +105,7 @@ def _styled(*spans: tuple[str, Role]) -> Text:
 def _layer(layer: Layer) -> Text:
     sign: tuple[str, Role] = ("✗ ", "bad") if layer.blocks else ("· ", "muted")
     tail: tuple[str, Role] = ("   stands against it", "bad") if layer.blocks else ("", "muted")
-    return _styled(sign, (layer.name, "plain"), tail)
+    return _styled(sign, (line(layer.name), "plain"), tail)
 
 
 def _policy(policy: Policy) -> Text:
