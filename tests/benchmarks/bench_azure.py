@@ -8,6 +8,7 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from diagnostics.sources.base import Source
 from diagnostics.sources.demo.azure.cloud import EmbeddedAzure
 from tests.azure.stacks import STACKS, build
 from troubleshooter.session import Request, Session
