@@ -58,7 +58,7 @@ class Terminal:
                 "LINES": "36",
                 "COLUMNS": "120",
             }
-            os.execve(sys.executable, [sys.executable, "-c", code], kept | {"PYTHONPATH": str(ROOT)})  # noqa: S606
+            os.execve(sys.executable, [sys.executable, "-c", code], kept | {"PYTHONPATH": str(ROOT)})
 
     def until(self, word: bytes, seconds: float = 20) -> float:
         """Return the seconds from the start until *word* is painted."""
