@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from urllib.parse import unquote
+
 import msgspec
 
 from diagnostics.case import Finding, Touch, need, passed
 from diagnostics.causes import lookup
 from diagnostics.checks.gcp._state import state
 from diagnostics.evidence.symptoms import Symptoms
-from diagnostics.hops.gcp.names import address
+from diagnostics.hops.gcp.names import address, with_id
 from diagnostics.hops.gcp.readiness import STATE
 from diagnostics.hops.gcp.symptoms import symptoms
 from diagnostics.hops.gcp.target import TargetHop
@@ -71,7 +73,7 @@ def _ask(world: GcpWorld, function: Function, hop: TargetHop, services: int) -> 
         confidence=_confidence(hop, platform),
         upstream=50,
         onset=min(e.time for e in platform),
-        touches=_touches(function, hop),
+        touches=_touches(world, function, hop),
         rules_out=_rules_out(seen),
         plan=hop,
     )
@@ -155,14 +157,25 @@ def _summary(function: Function, hop: TargetHop, cause: str) -> str:
     return f"{who} may not use {hop.action}{where}: {side}.{other}"
 
 
-def _touches(function: Function, hop: TargetHop) -> tuple[Touch, ...]:
+def _touches(world: GcpWorld, function: Function, hop: TargetHop) -> tuple[Touch, ...]:
     own = (Touch(hop.bound, function.project, CHANGES, "resource"),) if hop.bound else ()
     above = tuple(
         Touch(level.where, function.project, CHANGES, "project")
         for level in hop.levels
         if level.where != hop.bound
     )
-    return (*own, *above, Touch(function.id, function.project, CHANGES, "function"))
+    denials = tuple(
+        Touch(name, _log_of(world, name), ("CreatePolicy", "UpdatePolicy"), "deny-policy")
+        for name in (hop.answer.denied if hop.answer else ())
+    )
+    return (*denials, *own, *above, Touch(function.id, function.project, CHANGES, "function"))
+
+
+def _log_of(world: GcpWorld, deny_policy: str) -> str:
+    """Return whose log tells of a deny policy's changes: its name says what it hangs on; the own project by its id."""
+    project = world.target.account or ""
+    attached = unquote(deny_policy.split("/")[1] if deny_policy.count("/") else "").partition("/")[2]
+    return with_id(attached, project, world.number).removeprefix("projects/") or project
 
 
 def _rules_out(seen: Symptoms) -> tuple[tuple[Class, str], ...]:

@@ -10,6 +10,7 @@ from diagnostics.hops.gcp import entries
 from diagnostics.hops.gcp.names import node, with_id
 from diagnostics.hops.gcp.symptoms import symptoms
 from diagnostics.hops.gcp.world import Episode, Function, GcpWorld, Log
+from diagnostics.reads.gcp import core
 from diagnostics.report import Denied
 
 NAME = "perimeter-admits"
@@ -71,9 +72,19 @@ def _outbound(world: GcpWorld, function: Function, rows: list[Episode]) -> Findi
         confidence=0.95 if told else 0.88,
         upstream=50,
         onset=min(e.time for e in rows),
-        touches=(Touch(f"projects/{function.project}", function.project, _EVENTS, "perimeter"),),
+        touches=_touches(world, rows),
         rules_out=(("iam", "the refusal speaks of the organization's policy, not of a permission"),),
     )
+
+
+def _touches(world: GcpWorld, rows: list[Episode]) -> tuple[Touch, ...]:
+    """Return the perimeter that the policy log names; its changes stand in the organization's log."""
+    raws = [entries.audit(e.fact.raw) for e in rows if isinstance(e.fact.raw, dict)]
+    infos = [entries.within(entries.within(raw, "metadata"), "securityPolicyInfo") for raw in raws]
+    names = dict.fromkeys(str(info.get("servicePerimeterName") or "") for info in infos)
+    parent = world.project.parent if isinstance(world.project, core.Project) else ""
+    scope = parent if parent.startswith("organizations/") else world.target.account or ""
+    return tuple(Touch(name, scope, _EVENTS, "perimeter") for name in names if name)
 
 
 def _reason(episode: Episode) -> str:
@@ -110,5 +121,5 @@ def _inbound(world: GcpWorld, function: Function, rows: list[Episode]) -> Findin
         confidence=0.85,
         upstream=12,
         onset=min(e.time for e in rows),
-        touches=(Touch(f"projects/{function.project}", function.project, _EVENTS, "perimeter"),),
+        touches=_touches(world, rows),
     )

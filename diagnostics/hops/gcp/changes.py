@@ -7,6 +7,7 @@ possible, not proven. A change that failed explains nothing, nor does one of Goo
 from __future__ import annotations
 
 from datetime import datetime, timedelta
+from functools import partial
 from typing import Any, Literal
 
 import msgspec
@@ -34,6 +35,7 @@ _REMOVED = {"DeleteTopic", "DeleteSubscription", "DetachSubscription", "DeleteTr
             "DeleteJob", "DisableServiceAccount", "DeleteServiceAccount", "DisableService", "PauseQueue"}  # fmt: skip
 _ROLES = {"firestore": "roles/datastore."}
 Strength = Literal["proven", "possible"]
+_Row = tuple[Strength, datetime, Entry, Touch]
 
 
 def explain(ask: Ask, world: GcpWorld, finding: Finding) -> GcpWorld:
@@ -43,22 +45,12 @@ def explain(ask: Ask, world: GcpWorld, finding: Finding) -> GcpWorld:
         return world
     onset = parse_iso(finding.onset) or world.end
     latest = (parse_iso(finding.changed_by) or onset) + timedelta(seconds=59)
-    project = world.target.account or ""
-    read = core.log_entries(
-        project,
-        {
-            "resourceNames": [f"projects/{project}"],
-            "filter": _filter(world, touches, latest),
-            "orderBy": "timestamp desc",
-            "limit": _LIMIT,
-        },
-        what="changes",
-        about=finding.cause or "",
+    scopes = dict.fromkeys(touch.scope for touch in touches)
+    answers = ask.together(
+        *[partial(_entries, ask, world, finding, touches, scope, latest) for scope in scopes]
     )
-    answer = ask(read)
-    found = () if answer is None or isinstance(answer, Unknown) else answer.entries
-    rows = []
-    for entry in found:
+    rows: list[_Row] = []
+    for entry in (entry for found in answers for entry in found):
         moment = parse_iso(entry.get("timestamp"))
         if moment is None or moment > latest or moment < latest - _KEPT:
             continue
@@ -69,6 +61,27 @@ def explain(ask: Ask, world: GcpWorld, finding: Finding) -> GcpWorld:
                 break
     best = _choose(rows, _last_good(world, onset))
     return msgspec.structs.replace(world, change=_found(*best) if best else None)
+
+
+def _entries(
+    ask: Ask, world: GcpWorld, finding: Finding, touches: tuple[Touch, ...], scope: str, latest: datetime
+) -> tuple[Entry, ...]:
+    """Return the writes that the log of *scope* holds; a project's by its id, those of what stands above it by full name."""
+    project = world.target.account or ""
+    own = tuple(touch for touch in touches if touch.scope == scope)
+    read = core.log_entries(
+        project,
+        {
+            "resourceNames": [scope if "/" in scope else f"projects/{scope}"],
+            "filter": _filter(world, own, latest),
+            "orderBy": "timestamp desc",
+            "limit": _LIMIT,
+        },
+        what="changes",
+        about=f"{finding.cause} {scope}",
+    )
+    answer = ask(read)
+    return () if answer is None or isinstance(answer, Unknown) else answer.entries
 
 
 def _filter(world: GcpWorld, touches: tuple[Touch, ...], latest: datetime) -> str:
@@ -100,6 +113,8 @@ def _strength(world: GcpWorld, finding: Finding, touch: Touch, entry: Entry) -> 
         return "proven"
     if "policies" in method.lower() and finding.deny_origin == "deny-policy":
         return "proven"
+    if touch.about == "perimeter":
+        return "possible"
     return _of_update(finding, payload)
 
 
@@ -181,9 +196,6 @@ def _last_good(world: GcpWorld, onset: datetime) -> datetime | None:
         if before:
             return max(before)
     return None
-
-
-_Row = tuple[Strength, datetime, Entry, Touch]
 
 
 def _choose(rows: list[_Row], good: datetime | None) -> _Row | None:

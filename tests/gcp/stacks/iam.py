@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnostics.sources.demo.gcp.build import Stack
-from diagnostics.sources.demo.gcp.cloud import LOCATION, ORGANIZATION, PROJECT
+from diagnostics.sources.demo.gcp.cloud import LOCATION, NUMBER, ORGANIZATION, PROJECT
 from tests.gcp.stacks.model import (
     ACCESSOR,
     BUCKET,
@@ -162,12 +162,19 @@ def condition_that_has_run_out(s: Stack) -> None:
     secret_refused(s)
 
 
-@stack("iam", "gcp.deny-policy.permission-denied", origin="deny-policy")
+@stack(
+    "iam",
+    "gcp.deny-policy.permission-denied",
+    origin="deny-policy",
+    change="google.iam.v2.Policies.CreatePolicy",
+)
 def deny_policy(s: Stack) -> None:
     s.with_function().public().bind(SECRET, ACCESSOR)
     secret_made(s)
     deny(s)
     secret_refused(s)
+    name = f"policies/cloudresourcemanager.googleapis.com%2Fprojects%2F{NUMBER}/denypolicies/no-secrets"
+    s.audit(41, "google.iam.v2.Policies.CreatePolicy", name, "iam", who="security@example.com")
 
 
 @stack(

@@ -59,7 +59,10 @@ def firewall_denies_the_database(s: Stack) -> None:
     timing_out(s, "10.20.0.5", 5432)
 
 
-@stack("network", "gcp.perimeter.egress-denied", origin="perimeter")
+@stack(
+    "network", "gcp.perimeter.egress-denied", origin="perimeter",
+    change="google.identity.accesscontextmanager.v1.AccessContextManager.UpdateServicePerimeter",
+)  # fmt: skip
 def perimeter(s: Stack) -> None:
     s.with_function().public()
     said = "Request is prohibited by organization's policy. vpcServiceControlsUniqueIdentifier: kMJ3dX7xQ1"
@@ -70,7 +73,8 @@ def perimeter(s: Stack) -> None:
         ),
     )
     metadata = {"@type": "type.googleapis.com/google.cloud.audit.VpcServiceControlAuditMetadata", "vpcServiceControlsUniqueId": "kMJ3dX7xQ1",
-                "violationReason": "RESOURCES_NOT_IN_SAME_SERVICE_PERIMETER", "resourceNames": ["projects/998877665544"]}  # fmt: skip
+                "violationReason": "RESOURCES_NOT_IN_SAME_SERVICE_PERIMETER", "resourceNames": ["projects/998877665544"],
+                "securityPolicyInfo": {"servicePerimeterName": "accessPolicies/12/servicePerimeters/shop"}}  # fmt: skip
     violation = {
         "@type": "type.googleapis.com/google.rpc.PreconditionFailure",
         "violations": [{"type": "VPC_SERVICE_CONTROLS", "description": "kMJ3dX7xQ1"}],
@@ -78,6 +82,10 @@ def perimeter(s: Stack) -> None:
     for minute in range(1, 40, 4):
         s.audit(minute, "google.storage.objects.list", "projects/998877665544", "storage", who=s.email, log="policy", metadata=metadata,
                 status={"code": 7, "message": said, "details": [violation]})  # fmt: skip
+    s.audit(
+        41, "google.identity.accesscontextmanager.v1.AccessContextManager.UpdateServicePerimeter",
+        "accessPolicies/12/servicePerimeters/shop", "accesscontextmanager", who="security@example.com",
+    )  # fmt: skip
 
 
 @stack("network", "gcp.subnet.private-google-access-off")
