@@ -13,9 +13,10 @@ _FAILED = (
 )  # fmt: skip
 # What an unknown error must not speak of to be called the program's own.
 _MORE = (
-    r"(?i)denied|authori[sz]|forbidden|permission|privilege|allowed|credential|\b40[13]\b|time(?:d ?)?out|connect|unreachable|refused"
-    r"|resolve|certificate|socket|network|\bhost\b|ssl|tls|policy|policies"
+    r"(?i)denied|authori[sz](?!er)|forbidden|permission|privilege|not allowed to|\b40[13]\b|time(?:d ?)?out|connect|unreachable|refused"
+    r"|\bdns\b|name resolution|resolve (?:the )?(?:host|name|address|endpoint)|certificate|socket|network|\bhost\b|(?<![a-z])(?:ssl|tls)(?![a-z])|policy|policies"
 )
+_EMPTY = frozenset({"error", "errors", "exception", "message", "errormessage", "errortype", "failed", "failure", "aws", "lambda", "the", "undefined", "null", "unknown", "internal", "something", "went", "wrong"})  # fmt: skip
 _WIRING = r"(?i)trigger|event ?source|subscri|schedul|notification|\brules?\b|\bcron\b|(?:not|never) invoked"
 _FINE = r"(?i)\b(?:0|no|without(?: any)?|zero|any) (?:error|exception|fail)|\b(?:error|exception|fail)\w{0,6}\"?\s?[:=]\s?(?:0|none|null|false|\[\])|\bno longer fail"
 
@@ -36,6 +37,8 @@ def unknown_failure(prepared: Prepared) -> Saying | None:
     text = regex(_FINE).sub("", prepared.text[:_REACH])
     if not may_tell_of_failure(text) or speaks_of_more(text) or regex(_WIRING).search(text):
         return None
+    if len({*regex(r"[a-z]{3,}").findall(text.lower())} - _EMPTY) < 2:
+        return None  # an error, and not a word of what it is
     first = min(at for word in _FAILED if (at := prepared.lower.find(word)) >= 0)
     start = prepared.text.rfind("\n", 0, first) + 1
     end = prepared.text.find("\n", first)

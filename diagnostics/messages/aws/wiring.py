@@ -21,7 +21,8 @@ _RESOURCES = (
     r"|AWS::Logs::SubscriptionFilter"
 )
 _PERMISSION = re.compile(
-    r"permission|authoriz|denied|assume|access|throttl|rate exceeded|limit|quota|expired|token", re.IGNORECASE
+    r"PutEvents|Entries|permission|authoriz|denied|assume|access|throttl|rate exceeded|limit|quota|expired|token",
+    re.IGNORECASE,
 )
 
 
@@ -145,7 +146,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "schedule-expression",
         "aws.rule.schedule-wrong",
         ("scheduleexpression", "schedule expression"),
-        r"\binvalid schedule ?expression|\b(?:parameter )?schedule ?expression (?:\S{1,80} )?is (?:not valid|invalid)",
+        r"\bScheduleExpression must be specified|\binvalid schedule ?expression|\b(?:parameter )?schedule ?expression (?:\S{1,80} )?is (?:not valid|invalid)",
         "The schedule's expression is not valid, so there is no schedule.",
         0.95,
     ),
@@ -226,6 +227,22 @@ PATTERNS: tuple[Pattern, ...] = (
         "The service rejects the trigger as it is written.",
         read_rejected,
         rank=LOOK_ALIKE + 5,
+    ),
+    row(
+        "aws.wiring.service-rejected",
+        "aws.rule.input-rejected",
+        0.75,
+        (
+            "service: amazoncloudwatchevents",
+            "service: eventbridge",
+            "service: amazoneventbridge",
+            "service: scheduler",
+            "service: pipes",
+        ),
+        r"(?P<why>[^\n]{0,300})\(Service: (?:Amazon)?(?:CloudWatchEvents|EventBridge|Scheduler|Pipes)[;,] Status Code: 400[;,](?: Error Code: (?P<code>\w{4,60}))?",
+        "The service that sends events rejects the rule, schedule or pipe as it is written.",
+        read_rejected,
+        rank=LOOK_ALIKE + 3,
     ),
     row(
         "aws.wiring.resource-rejected",

@@ -21,8 +21,8 @@ _DATABASE_PORTS = frozenset(
     {1433, 1521, 3306, 5432, 6379, 11211, 27017, 9042, 9092, 9094, 9096, 9098, 2049, 5671, 61617}
 )
 _ENDPOINT = re.compile(
-    r"(?:https?://|host=['\"]|//|server at ['\"]?)(?P<host>[A-Za-z0-9.-]{4,253})"
-    r"(?:(?:['\"], port=|:|['\"]?(?: \([^()\n]{1,60}\))?, port )(?P<port>\d{2,5}))?"
+    r"(?:https?://|\bhost(?:name)?(?:=|:\s?)['\"]|\bon host ['\"]|\baddress: ['\"]|//|server at ['\"]?)(?P<host>[A-Za-z0-9.-]{4,253})"
+    r"(?:(?:['\"],\s?port(?:=|:\s?)|:|['\"]?(?:\s\([^()\n]{1,60}\))?(?:,| and accepting\s{1,30}TCP/IP connections on) port )(?P<port>\d{2,5}))?"
 )
 _AWS_REGION = re.compile(r"\.([a-z0-9-]+)\.(?:api\.aws|amazonaws\.com(?:\.cn)?)\Z", re.IGNORECASE)
 _REAL_REGION = re.compile(
@@ -36,7 +36,7 @@ def read_endpoint(match: re.Match[str], saying: Saying) -> Saying | None:
     host, port = (_first(match, name) for name in ("host", "port"))
     host = named(host)
     if host is None:
-        near = _ENDPOINT.search(match.string, max(0, match.start() - 300), match.end() + 300)
+        near = _ENDPOINT.search(match.string, max(0, match.start() - 300), match.end() + 600)
         host, port = (near["host"], near["port"]) if near else (None, None)
     number = int(port) if port and port.isdigit() and int(port) < 65536 else None
     if host and (_HERE.match(host) or _NO_HOST.match(host)):
@@ -308,9 +308,19 @@ PATTERNS: tuple[Pattern, ...] = (
             "disconnected before secure",
             "connection unexpectedly closed",
             "other side closed",
+            "terminated unexpectedly",
+            "connection_lost",
+            "prematurely closed",
+            "premature close",
+            "failed to respond",
+            "connectionclosed",
+            "connection closed by",
+            "server sent goaway",
+            "mongo",
         ),
         r"\bECONNRESET\b|\bsocket hang up\b|\bconnection reset by peer\b|\bErrno 104\b|\bSocketException: Connection reset\b|\bserver has gone away\b|\bLost connection to (?:MySQL|MariaDB|server)|\bserver closed the connection unexpectedly|\bSSL SYSCALL error: EOF detected"
-        r"|\bRemote end closed connection without response|\bConnection was closed before we received a valid response|\bforcibly closed by the remote host|\bdisconnected before secure TLS|\bEPIPE\b|\bBroken pipe\b|\bConnection unexpectedly closed|\bSocketError: other side closed",
+        r"|\bRemote end closed connection without response|\bConnection was closed before we received a valid response|\bforcibly closed by the remote host|\bdisconnected before secure TLS|\bEPIPE\b|\bBroken pipe\b|\bConnection unexpectedly closed|\bSocketError: other side closed|\bConnection terminated unexpectedly|\bPROTOCOL_CONNECTION_LOST\b|\bConnection prematurely closed|\bPremature close\b|\bNoHttpResponseException: \S{1,253} failed to respond"
+        rf"|\bConnectionClosed(?:Error|Exception)\b|\bconnection closed by (?:the )?(?:remote|peer|server|foreign)|\bserver sent GOAWAY|\bconnection (?:\d{{1,6}}|<monitor>) to (?P<host>{_HOST}):(?P<port>\d{{2,5}}) closed\b",
         _RESET,
         "connection-reset",
     ),

@@ -40,9 +40,10 @@ PATTERNS: tuple[Pattern, ...] = (
             "timed out after",
             "read operation timed out",
             "socket timed out",
+            "mongo",
         ),
         r"\bReadTimeout(?:Error|Exception)?\b|\bRead timeout on endpoint URL\b|\bRead timed out\b|\bESOCKETTIMEDOUT\b|\bUND_ERR_(?:HEADERS|BODY)_TIMEOUT\b|\bread operation timed out\b"
-        r"|\bConnection timed out after \d+ ?ms|\bTimeoutError: Socket timed out(?! without)",
+        r"|\bConnection timed out after \d+ ?ms|\bTimeoutError: Socket timed out(?! without)|\bconnection (?:\d{1,6}|<monitor>) to \S{3,253} timed out",
         "Connected, or a proxy or endpoint answered for it, and then no answer came: a slow peer, or one that drops what comes later.",
         read_late,
         rank=CONSEQUENCE + 9,
