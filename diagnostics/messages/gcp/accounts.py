@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.messages.gcp.names import EMAIL, member
-from diagnostics.messages.model import LOOK_ALIKE, NAMED_LAYER, NAMED_REQUEST, Pattern, Saying
+from diagnostics.messages.model import NAMED_LAYER, NAMED_REQUEST, UNREACHABLE, Pattern, Saying
 from diagnostics.messages.row import Q, row
 
 
@@ -72,6 +72,7 @@ PATTERNS: tuple[Pattern, ...] = (
         (
             "metadata service",
             "metadata.google.internal",
+            "/computemetadata/",
             "compute engine metadata",
             "metadata server",
             "retrieve an access token",
@@ -80,12 +81,12 @@ PATTERNS: tuple[Pattern, ...] = (
             "refresh access token",
             "tokenresponseexception",
         ),
-        r"\bFailed to retrieve https?://metadata\.google\.internal/[^\n]{1,200}|\bCompute Engine Metadata server unavailable\b|\bUnexpected error determining execution environment\b|\bUnexpected error refreshing access token\b|\bCould not refresh access token\b(?![^\n]{0,80}invalid_grant)|\bForbidden error was returned while attempting to retrieve an access token\b"
+        r"\b(?:request to|could not fetch (?:URI|URL)|(?:GET|PUT|POST) [\"']?|url:) ?(?:https?://[\w.]{3,60})?/computeMetadata/|\bFailed to retrieve https?://metadata\.google\.internal/[^\n]{1,200}|\bCompute Engine Metadata server unavailable\b|\bUnexpected error determining execution environment\b|\bUnexpected error refreshing access token\b|\bCould not refresh access token\b(?![^\n]{0,80}invalid_grant)|\bForbidden error was returned while attempting to retrieve an access token\b"
         r"|\bFailure from metadata server\b|\b(?:could not|cannot|unable to|failed to) (?:reach|contact|connect to|access) (?:the )?(?:GCE |Google )?metadata (?:server|service)\b|\bTokenResponseException\b[^\n]{0,120}\bStatus code is: (?:Forbidden|NotFound|InternalServerError)\b|\bmetadata (?:server|service)[^\n]{0,80}\b(?:unavailable|returned (?:an )?(?:error|40\d)|status(?: code)?:? 40\d)",
         "The function got no token from the metadata server: its account is disabled or gone, or the code does not run on Google Cloud.",
         class_="inconclusive",
         deny_origin=None,
-        rank=LOOK_ALIKE,
+        rank=UNREACHABLE + 8,  # over the broken connection to the metadata server, which is link-local
         next_read="iam.serviceAccounts.get: does the function's account exist, and is it enabled",
     ),
     row(

@@ -151,6 +151,17 @@ PATTERNS: tuple[Pattern, ...] = (
         read_tool,
         rank=BARE - 4,
     ),
+    row(
+        "gcp.code.tool-silent",
+        "gcp.build.failed",
+        0.4,
+        ("failed to execute gcloud command", "failed to execute command `gcloud"),
+        r"\bfailed to execute (?:gcloud command|command) `gcloud [^\n`]{3,2000}`",
+        "The deployment's command failed, and its reason is not in this text.",
+        class_="inconclusive",
+        rank=BARE - 7,
+        next_read="the lines of the command itself: its ERROR: (gcloud. …) line, or the build's log",
+    ),
     *_rows(
         read_absent, "gcp.function.wrong-name", 0.85,
         "What the call names is not there: a wrong name, project, region, or something deleted.",

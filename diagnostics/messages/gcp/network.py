@@ -26,7 +26,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.connector.not-ready",
         0.95,
         ("connector",),
-        rf"\bVPC connector (?:projects/{VALUE})? ?[^\n]{{0,120}}\b(?:is not ready|does not exist|in state ERROR|bad state|not found)\b|\bServerless VPC Access connector must be located in the same region\b|\bVPC Access connector[^\n]{{0,120}}\b(?:is not ready|does not exist|not found|failed|in state|error)\b"
+        rf"\bVPC connector (?:projects/{VALUE})? ?[^\n]{{0,120}}\b(?:is not ready|does not exist|in state ERROR|bad state|not found)\b|\b[Cc]onnector\b[^\n]{{0,140}}\bmust be (?:located )?in the same region\b|\bVPC Access connector[^\n]{{0,120}}\b(?:is not ready|does not exist|not found|failed|in state|error)\b"
         r"|\bProblem connecting to VPC Connector\b|\bFailed to prepare VPC connector\b|\bConnector is in a bad state\b|\bA Connector must specify (?:either|both)\b|\bVPC_NETWORK_NOT_FOUND\b|\bconnectors/[\w-]{1,60}\b[^\n]{0,80}\b(?:is not ready|in state ERROR|in a bad state|not found|does not exist)",
         "The Serverless VPC Access connector is missing, broken or elsewhere.",
         read_connector,

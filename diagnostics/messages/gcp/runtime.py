@@ -41,7 +41,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.function.out-of-memory",
         0.96,
         ("memory limit", "too much memory", "out of memory"),
-        r"\bMemory limit of [^\n]{1,60} exceeded\b|\bexceeded (?:the |its |hard |soft )?memory limit\b|\bus(?:ed|ing) too much memory\b|\bPerhaps out of memory\b|\bfunction invocation was interrupted[^\n]{0,60}\bmemory limit exceeded\b",
+        r"\bMemory limit of [^\n]{1,60} exceeded\b|\bexceeded (?:the |its |hard |soft )?memory limit\b|\bus(?:ed|ing) too much memory\b|\bPerhaps out of memory\b|\bmemory limit exceeded\b",
         "The instance used more memory than it has.",
         rank=LOOK_ALIKE + 8,
     ),

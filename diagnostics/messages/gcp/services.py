@@ -200,6 +200,15 @@ PATTERNS: tuple[Pattern, ...] = (
         rank=NAMED_REQUEST,
     ),
     row(
+        "gcp.sql.login-kind",
+        "gcp.function.application-error",
+        0.85,
+        ("iam-authenticated user", "iam authentication is not enabled", "cloudsql_iam_authentication"),
+        r"\brequires an IAM-authenticated user\b|\bIAM authentication is not enabled for the instance\b|\bcloudsql[._]iam_authentication\b[^\n]{0,60}\b(?:off|not (?:on|enabled|set)|disabled)\b",
+        "The login is of the wrong kind: a database user with a password where an IAM user is expected, or the other way round.",
+        rank=LOOK_ALIKE + 6,
+    ),
+    row(
         "gcp.storage.anonymous",
         "gcp.service-account.other-identity",
         0.9,
