@@ -54,6 +54,22 @@ ADVERSE = (
     '{"a":',
     "body=",
     "  ",
+    "does not have authorization to perform action '",
+    "has permission to perform action 'a/b/c' on scope '/subscriptions/x/",
+    "over scope '/subscriptions/x/",
+    "Caller is not authorized to perform action on resource. Action: '",
+    "The listener for function 'a' was unable to start. ",
+    "AADSTS700016: ",
+    "was disallowed by policy. Policy identifiers: '[{",
+    "Failed to deploy Azure zipdeploy ",
+    "azure Error: failed ",
+    "Permission 'a.b.c' denied on resource '//a/projects/p/",
+    "PERMISSION_DENIED: ",
+    "does not have a.b.c access to the Google Cloud ",
+    "serviceAccount:a@b.iam.gserviceaccount.com ",
+    "projects/p/locations/l/functions/",
+    "violations { type: ",
+    "vpcServiceControlsUniqueIdentifier: ",
 )
 
 

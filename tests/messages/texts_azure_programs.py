@@ -92,5 +92,13 @@ REFUSED = (
     Text("emulator", "Azure.RequestFailedException: No connection could be made because the target machine actively refused it. (127.0.0.1:10000)", "none", "azure.function.wrong-name"),
     Text("ingress", "upstream connect error or disconnect/reset before headers. reset reason: connection failure azurecontainerapps.io", "network", "azure.target.connection-refused"),
     Text("api's token", '{"statusCode": 401, "message": "Unauthorized. Access token is missing or invalid."} azure-api.net', "resource-policy", "azure.gateway.caller-refused"),
+    Text("delivery, fields", "outcome=Forbidden, latencyInMs=88, id=0f1e, state=FailingDelivery, deliveryTime=11/22/2026 5:00:00 AM, deliveryCount=3", "resource-policy", "azure.event-subscription.delivery-refused"),
+    Text("delivery, too slow", "outcome=TimedOut, latencyInMs=30004, state=FailingDelivery, deliveryCount=1, probationCount=2", "none", "azure.target.failing"),
+    Text("string that does not parse, host", "A host error has occurred during startup operation '0f1e'.\nMicrosoft.WindowsAzure.Storage: No valid combination of account information found.", "trigger", "azure.connection.setting-missing"),
+    Text("share refused", "Creation of storage file share failed with: 'The remote server returned an error: (403) Forbidden.' azure", "inconclusive", "azure.content-share.missing"),
+    Text("share, password", "The user name or password is incorrect. : 'C:\\home\\data\\Functions\\secrets' azure functions", "inconclusive", "azure.content-share.missing"),
+    Text("package refused", "When request Azure resource at PublishContent, OneDeploy : Failed with status 403", "inconclusive", None),
+    Text("namespace not offered", "DisallowedProvider: The operation is not permitted for namespace 'Microsoft.Web'. azure", "none", "azure.deployer.request-invalid"),
+    Text("pipeline", "The pipeline is not valid. Job ship: Step AzureFunctionApp input azureSubscription references service connection orders-prod which could not be found.", "none", "azure.deployer.request-invalid"),
 )  # fmt: skip
 PROGRAMS = (*REFUSED, *WORKERS, *TOOLS, *PLANS, *REST, *WIRING)

@@ -13,7 +13,7 @@ from diagnostics.messages.row import Q, row
 
 _HOST_SETTING = r"(?:ConnectionStrings:)?AzureWebJobsStorage(?:__\w+)?"
 _FUNCTION = r"\b(?:method|function) ['\"`](?P<name>[\w.$-]{1,120})['\"`]"
-_BOUND = r"ConnectionStringSetting|Trigger\(|Input\(|Output\(|\bbinding|function\.json|AzureWebJobs|ConnectionInfo\b"
+_BOUND = r"ConnectionStringSetting|Trigger\(|Input\(|Output\(|\bbinding|function\.json|AzureWebJobs|ConnectionInfo\b|\b[Hh]ost error has occurred"
 _PREFIX = r"AzureWebJobs"
 _ANY_FORM = r"__(?:fullyQualifiedNamespace|accountEndpoint|queueServiceUri|blobServiceUri|serviceUri|credential|clientId)\b"
 

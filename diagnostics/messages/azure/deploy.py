@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, Pattern
+from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, REFUSAL, Pattern
 from diagnostics.messages.row import row
 
 _INVALID = "azure.deployer.request-invalid"
@@ -44,8 +44,8 @@ PATTERNS: tuple[Pattern, ...] = (
     _invalid(
         "value", 0.85,
         ("invalidparameter", "invalidapiversion", "linkedinvalidpropertyid", "invalidresourcename", "invalidscope", "invalidprincipalid", "propertychangenotallowed", "unsupportedapiversion", "invalidresourcereference",
-         "the parameter", "accountnameinvalid", "missingrequiredparameter", "unmatchedprincipaltype", "roleassignmentupdatenotpermitted", "roledefinitiondoesnotexist", "roledefinitionwithsamename", "badargument", "is required on create", "supplied url is invalid", "invalid event subscription request", "unrecognized arguments", "the following arguments are required", "is misspelled or not recognized"),
-        r"\bInvalid(?:Parameter\w{0,20}|ApiVersion\w{0,12}|ResourceName|Scope|PrincipalId|ResourceReference)\b|\bLinkedInvalidPropertyId\b|\bPropertyChangeNotAllowed\b|\bAccountNameInvalid\b|\bUnmatchedPrincipalType\b|\bRoleAssignmentUpdateNotPermitted\b|\bRoleDefinition(?:DoesNotExist|WithSameNameExists)\b|\bMissingRequiredParameter\b|\bis required on create\b|\bInvalid event subscription request\b"
+         "the parameter", "accountnameinvalid", "missingrequiredparameter", "unmatchedprincipaltype", "roleassignmentupdatenotpermitted", "roledefinitiondoesnotexist", "roledefinitionwithsamename", "badargument", "is required on create", "supplied url is invalid", "invalid event subscription request", "disallowedprovider", "operation is not permitted for namespace", "unrecognized arguments", "the following arguments are required", "is misspelled or not recognized"),
+        r"\bInvalid(?:Parameter\w{0,20}|ApiVersion\w{0,12}|ResourceName|Scope|PrincipalId|ResourceReference)\b|\bLinkedInvalidPropertyId\b|\bPropertyChangeNotAllowed\b|\bAccountNameInvalid\b|\bUnmatchedPrincipalType\b|\bRoleAssignmentUpdateNotPermitted\b|\bRoleDefinition(?:DoesNotExist|WithSameNameExists)\b|\bMissingRequiredParameter\b|\bis required on create\b|\bInvalid event subscription request\b|\bDisallowedProvider\b|\boperation is not permitted for namespace\b"
         r"|\bThe parameter \w{2,80} has an invalid value\b|\bunrecognized arguments: |\bthe following arguments are required: |\bis misspelled or not recognized by the system", "A value of the request is not valid.",
     ),
     _invalid(
@@ -68,6 +68,16 @@ PATTERNS: tuple[Pattern, ...] = (
         "azure.deploy.unseen", "azure.deployer.role-missing", 0.5, ("doesn't exist. resource should exist", "doesn't exist."),
         r"\bResource ['\"]?[\w.-]{2,80}['\"]? doesn't exist\.", "The deployment does not find the app: it is not there, or the deployer may not see it.", rank=LOOK_ALIKE, class_="inconclusive", deny_origin=None,
         next_read="the deployer's roles on the app",
+    ),
+    row(
+        "azure.deploy.share", "azure.content-share.missing", 0.5, ("storage file share failed",),
+        r"\b[Cc]reation of storage file share failed with\b[^\n]{0,80}\b40[13]\b", "The storage account refused the app's content share; the text does not say whether for the key or for the network.", rank=REFUSAL - 6, class_="inconclusive",
+        next_read="the storage account's network rules, and whether it takes keys",
+    ),
+    row(
+        "azure.deploy.refused", "azure.scm-site.basic-auth-disabled", 0.5, ("publishcontent", "zipdeploy", "onedeploy"),
+        r"\b(?:PublishContent|ZipDeploy|OneDeploy)\b[^<>]{0,160}?\b(?:code|status) ['\"]?40[13]\b", "The deployment site refused the package; the text does not say whether for the key or for the network.", rank=BARE + 6, class_="inconclusive", deny_origin=None,
+        next_read="the deployment site's access restrictions, and whether it takes a publish profile",
     ),
     row(
         "azure.deploy.wrapped", _INVALID, 0.55, ("deploymentfailed", "invalidtemplatedeployment", "at least one resource deployment operation failed", "according to the validation procedure", "resourcedeploymentfailure", "reached terminal provisioning state"),

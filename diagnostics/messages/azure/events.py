@@ -62,8 +62,9 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.events.delivery", "azure.event-subscription.delivery-refused", 0.9,
-        ("httpstatuscode", "lastdeliveryoutcome", "lasthttpstatuscode", "deliveryattemptoutcome"),
-        r"\b(?:last)?httpStatusCode\W{1,5}([45]\d\d)\b|\b(?:last)?delivery(?:Attempt)?Outcome\W{1,5}(Unauthorized|Forbidden|NotFound|EndpointNotFound|TimedOut|Busy|BadRequest|SocketError|ResolutionError|Aborted|Probation)\b",
+        ("httpstatuscode", "lastdeliveryoutcome", "lasthttpstatuscode", "deliveryattemptoutcome", "failingdelivery", "probationcount"),
+        r"\b(?:last)?httpStatusCode\W{1,5}([45]\d\d)\b|\b(?:last)?delivery(?:Attempt)?Outcome\W{1,5}(Unauthorized|Forbidden|NotFound|EndpointNotFound|TimedOut|Busy|BadRequest|SocketError|ResolutionError|Aborted|Probation)\b"
+        r"|\boutcome=(Unauthorized|Forbidden|NotFound|EndpointNotFound|TimedOut|Busy|BadRequest|SocketError|ResolutionError|Aborted)\b(?=[^\n]{0,300}\b(?:deliveryCount|\w{0,20}FailingDelivery|probationCount)\b)",
         "", read_delivery, rank=REFUSAL,
     ),
 )  # fmt: skip

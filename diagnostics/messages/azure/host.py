@@ -78,8 +78,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.host.share", "azure.content-share.missing", 0.5,
-        ("is denied",),
-        r"\bAccess to the path ['\"]?(?:[A-Z]:)?[\\/]{1,2}home[\\/]{1,2}site[\\/]{1,2}wwwroot(?P<below>[\\/]{1,2}[^'\"\s]{1,300})?['\"]? is denied", "The host cannot open the content share: it is missing, or cannot be reached.",
+        ("is denied", "user name or password is incorrect"),
+        r"\b[Uu]ser ?name or password is incorrect\b[^\n]{0,12}['\"][A-Z]:[\\/]{1,2}home[\\/]|\bAccess to the path ['\"]?(?:[A-Z]:)?[\\/]{1,2}home[\\/]{1,2}site[\\/]{1,2}wwwroot(?P<below>[\\/]{1,2}[^'\"\s]{1,300})?['\"]? is denied", "The host cannot open the content share: it is missing, or cannot be reached.",
         read_path, rank=LOOK_ALIKE + 6, class_="inconclusive", next_read="the content share's account: whether the share exists, and its network rules",
     ),
     row(

@@ -34,6 +34,10 @@ PATTERNS: tuple[Pattern, ...] = (
         "The build with the .NET tools failed.",
     ),
     _tool(
+        "pipeline", 0.9, ("the pipeline is not valid", "service connection", "input required: ", "no hosted parallelism"),
+        r"\bThe pipeline is not valid\b|\b[Ss]ervice connection\b[^\n]{1,120}\bcould not be found\b|\bInput required: [\w-]{2,60}|\b[Nn]o hosted parallelism has been (?:purchased|granted)\b", "The pipeline names a connection or lacks an input; no call was made.",
+    ),
+    _tool(
         "port", 0.9, ("is unavailable. close the process", "already in use", "eaddrinuse"),
         r"\bPort \d{2,5} is unavailable\. Close the process\b|\bEADDRINUSE\b|\baddress already in use\b", "A local port is taken.",
     ),
