@@ -162,10 +162,11 @@ def _rows() -> tuple[Row[Any], ...]:
 
 
 def _permissions() -> dict[str, Any]:
-    """Return a custom role as `gcloud iam roles create troubleshooter --project=P --file=FILE` takes it."""
+    """Return a custom role as `gcloud iam roles create troubleshooter --organization=N --file=FILE` takes it."""
     return {
         "title": "Serverless troubleshooter",
-        "description": "Reads what a diagnosis of a function needs, and changes nothing.",
+        "description": "Reads what a diagnosis of a function needs, and changes nothing. Make it in the organization; in a "
+        "project it can be made without the permissions on folders, organizations and deny policies.",
         "stage": "GA",
         "includedPermissions": sorted({row.permission for row in reads.rows() if row.permission}),
     }

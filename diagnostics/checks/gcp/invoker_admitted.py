@@ -30,9 +30,10 @@ _SENDERS = (
 _CAUSES = {
     "scheduler": "gcp.run-service.scheduler-account-not-admitted",
     "tasks": "gcp.run-service.scheduler-account-not-admitted",
-    "pubsub": "gcp.run-service.push-account-not-admitted",
+    "push": "gcp.run-service.push-account-not-admitted",
     "": "gcp.run-service.invoker-missing",
 }
+_TITLES = {"scheduler": "a scheduled job", "tasks": "Cloud Tasks", "push": "a push subscription"}
 _VERIFIED = "could not be verified"
 
 
@@ -176,14 +177,14 @@ def _forbidden(
         )
         return _finding("gcp.run-service.wrong-invoker-role", text, 0.92, common)
     if sender:
-        cause = _CAUSES.get(kind if kind != "push" else "pubsub", _CAUSES[""])
+        cause = _CAUSES.get(kind, _CAUSES[""])
         if kind == "push" and hop is not None and hop.event.trigger:
             cause = "gcp.run-service.trigger-account-not-admitted"
         text = f"the account {address(sender)}, as which {_named(hop)} calls, may not invoke {function.name}"
         return _finding(cause, text, 0.95 if decided else 0.8, common)
     if kind and function.config is not None:
-        text = f"{'Cloud Tasks' if kind == 'tasks' else 'a push subscription'} calls {function.name} as an account that may not invoke it"
-        return _finding(_CAUSES["tasks" if kind == "tasks" else "pubsub"], text, 0.8, common)
+        text = f"{_TITLES[kind]} calls {function.name} as an account that may not invoke it"
+        return _finding(_CAUSES[kind], text, 0.8, common)
     if _was_public(world):
         text = f"everybody could invoke {function.name}, and that was taken away"
         return _finding("gcp.run-service.public-invoker-missing", text, 0.95, common)

@@ -157,3 +157,9 @@ def push_for_another_audience(s: Stack) -> None:
 def tasks_account_not_admitted(s: Stack) -> None:
     s.with_function()
     turned_away(s, "tasks")
+
+
+@stack("resource-policy", "gcp.run-service.scheduler-account-not-admitted", origin="resource-policy")
+def scheduler_of_another_location(s: Stack) -> None:
+    s.with_function()
+    turned_away(s, "scheduler")
