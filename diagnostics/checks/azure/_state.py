@@ -74,3 +74,8 @@ def answered(seen: Symptoms) -> tuple[tuple[Class, str], ...]:
         ("resource-policy", "the refusal names the caller's side"),
         ("iam", "the refusal names the receiving side"),
     )
+
+
+def at_the_door(episodes: Iterable[Episode]) -> bool:
+    """Whether the app's own front door, or Event Grid, tells of callers of the app; the same words in its log are of its own calls."""
+    return all(e.source.startswith(("AppService", "Aeg")) for e in episodes)

@@ -6,10 +6,10 @@ import msgspec
 
 from diagnostics.case import Fact, Finding, Hop, Node, Pending, Touch, blocked, need, passed
 from diagnostics.causes import lookup
-from diagnostics.checks.azure._state import onset
+from diagnostics.checks.azure._state import at_the_door, onset
 from diagnostics.hops.azure.raw import mapping
 from diagnostics.hops.azure.symptoms import symptoms
-from diagnostics.hops.azure.world import App, AzureWorld, Episode, Function, Log
+from diagnostics.hops.azure.world import App, AzureWorld, Episode, Function
 from diagnostics.messages.model import Saying
 from diagnostics.reader import Unknown
 from diagnostics.reads.azure.app import Configuration
@@ -39,8 +39,6 @@ class Turned(msgspec.Struct, frozen=True):
 def caller_admitted(world: AzureWorld) -> tuple[Finding, ...]:
     """What the front door, the sign-in or the key check turned away is a fault; who is meant to be kept out is for its owner to say."""
     app = need(world.app)
-    need(world.log)
-    log = world.log
     refusals = need(world.refusals)
     need(world.functions)
     functions = world.functions
@@ -50,10 +48,7 @@ def caller_admitted(world: AzureWorld) -> tuple[Finding, ...]:
         return ()
     if isinstance(functions, tuple) and not any(f.trigger and f.trigger.type in _HTTP for f in functions):
         return (passed(NAME, "nothing calls the app over HTTP"),)
-    rows = [
-        *(log.episodes if isinstance(log, Log) else ()),
-        *(refusals if isinstance(refusals, tuple) else ()),
-    ]
+    rows = [e for e in refusals if at_the_door([e])] if isinstance(refusals, tuple) else []
     groups: dict[str, list[Episode]] = {}
     for episode in rows:
         cause = _cause(world, app, configuration, functions, episode)

@@ -8,7 +8,7 @@ import msgspec
 
 from diagnostics.case import Finding, Touch, need, passed
 from diagnostics.causes import lookup
-from diagnostics.checks.azure._state import State, answered, onset, state
+from diagnostics.checks.azure._state import State, answered, at_the_door, onset, state
 from diagnostics.clock import parse_iso
 from diagnostics.hops.azure import ids
 from diagnostics.hops.azure.endpoints import TITLES
@@ -54,6 +54,8 @@ _TARGET_EVENTS = {
     "appconfig": ("Microsoft.AppConfiguration/configurationStores/write",),
     "eventgrid": ("Microsoft.EventGrid/topics/write", "Microsoft.EventGrid/topics/regenerateKey/action"),
 }  # fmt: skip
+# Refused by the token endpoint, before any target is asked.
+TOKENS = ("azure.identity.", "azure.app-registration.", "azure.key-vault-reference.")
 # Causes that a role explains; what the judge finds refines them.
 _BY_ROLE = {
     "azure.role-assignment.missing",
@@ -81,7 +83,9 @@ class Denial(msgspec.Struct, frozen=True):
 def denied_call(world: AzureWorld) -> tuple[Finding, ...]:
     """Every refused call of the app is a fault while invocations fail with it, else a remark."""
     app = need(world.app)
-    hops = [h for h in need(world.outbound) if _class(h) in {"iam", "resource-policy"} and not _is_inbound(h)]
+    hops = [
+        h for h in need(world.outbound) if _class(h) in {"iam", "resource-policy"} and not _is_elsewhere(h)
+    ]
     need(world.grants)
     if not isinstance(app, App) or not hops:
         return (passed(NAME, "no call of the app was refused in what could be read"),)
@@ -93,16 +97,10 @@ def _class(hop: TargetHop) -> str:
     return saying.class_ if saying else ""
 
 
-def _is_inbound(hop: TargetHop) -> bool:
-    """Whether the refusal is of somebody who calls the app, which other checks tell of."""
-    cause = hop.episodes[0].saying.cause if hop.episodes[0].saying else None
-    return (cause or "").startswith(_INBOUND)
-
-
-_INBOUND = (
-    "azure.function-key.", "azure.easy-auth.", "azure.event-subscription.", "azure.gateway.", "azure.scm-site.", "azure.deployer.",
-    "azure.policy.", "azure.lock.", "azure.identity.", "azure.key-vault-reference.", "azure.app-registration.",
-)  # fmt: skip
+def _is_elsewhere(hop: TargetHop) -> bool:
+    """Whether another check tells of it: of those who call the app, or of tokens that it did not get."""
+    saying = hop.episodes[0].saying
+    return at_the_door(hop.episodes) or ((saying.cause if saying else None) or "").startswith(TOKENS)
 
 
 def _ask(world: AzureWorld, app: App, hop: TargetHop) -> Finding:
@@ -125,16 +123,14 @@ def _ask(world: AzureWorld, app: App, hop: TargetHop) -> Finding:
         )
     verdict = judged(world, hop)
     now = state(world, own)
-    cause, confidence = _cause(
-        hop, saying.cause or "azure.role-assignment.missing", verdict, saying.confidence
+    # What Resource Manager refuses a deployer it refuses the app's own code in the same words.
+    told = (saying.cause or "azure.role-assignment.missing").replace(
+        "azure.deployer.role-missing", "azure.role-assignment.missing"
     )
+    cause, confidence = _cause(hop, told, verdict, saying.confidence)
     known = lookup(cause)
     action = _action(hop, verdict)
-    where = (
-        hop.resource_id
-        or (saying.resource if saying.resource and saying.resource.startswith("/") else hop.target.id)
-        or None
-    )
+    where = hop.resource_id or _place(hop) or hop.target.id or None
     base = Finding(
         NAME,
         "failed",
@@ -208,6 +204,12 @@ def _action(hop: TargetHop, verdict: Judged) -> str | None:
     return needs[0].any_of[0] if needs else None
 
 
+def _place(hop: TargetHop) -> str | None:
+    """Return the resource that the text names by its id."""
+    said = (e.saying.resource for e in hop.episodes if e.saying and e.saying.resource)
+    return next((scope for scope in said if scope.startswith("/")), None)
+
+
 def _did(hop: TargetHop, verdict: Judged) -> str:
     verb = verdict.purpose.verb if verdict.purpose else "a call"
     return f"{verb} in {hop.target.name}" if verb != "a call" else f"a call to {hop.target.name}"
@@ -215,11 +217,11 @@ def _did(hop: TargetHop, verdict: Judged) -> str:
 
 def _summary(app: App, hop: TargetHop, verdict: Judged, cause: str) -> str:
     service = TITLES.get(hop.endpoint.service, "a service")
-    did = (
-        f"{verdict.purpose.verb} in {hop.target.name} ({service})"
-        if verdict.purpose
-        else f"call {hop.target.name} ({service})"
-    )
+    verb = verdict.purpose.verb if verdict.purpose else ""
+    if "/" in verb and not hop.endpoint.service:
+        did = f"do {verb} on {(_place(hop) or 'a resource').rpartition('/')[2]}"
+    else:
+        did = f"{verb or 'make this call'} in {hop.target.name} ({service})"
     who = f"the app {app.name}" if hop.verb != "host" else f"the host of {app.name}"
     begun = who[0].upper() + who[1:]
     match cause:
@@ -251,7 +253,8 @@ def _summary(app: App, hop: TargetHop, verdict: Judged, cause: str) -> str:
     known = lookup(cause)
     if known and known.class_ == "iam":
         return f"{begun} may not {did}: no role of its identity allows it."
-    return f"{hop.target.name} ({service}) does not admit the way in which {who} calls it."
+    named = f"{hop.target.name} ({service})" if hop.endpoint.service else "A service"
+    return f"{named} does not admit the way in which {who} calls it."
 
 
 def _remark(verdict: Judged) -> str:

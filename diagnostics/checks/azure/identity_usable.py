@@ -7,6 +7,7 @@ import msgspec
 from diagnostics.case import Finding, Touch, need, passed
 from diagnostics.causes import lookup
 from diagnostics.checks.azure._state import onset, state
+from diagnostics.checks.azure.denied_call import TOKENS
 from diagnostics.hops.azure.world import App, AzureWorld, Episode, Log, Settings
 
 NAME = "identity-usable"
@@ -33,7 +34,11 @@ def identity_usable(world: AzureWorld) -> tuple[Finding, ...]:
     settings = need(world.settings)
     if not isinstance(app, App) or not isinstance(log, Log):
         return ()
-    rows = [e for e in log.episodes if e.saying and (e.saying.cause or "").startswith("azure.identity.")]
+    rows = [
+        e
+        for e in log.episodes
+        if e.saying and (e.saying.cause or "").startswith(TOKENS) and e.saying.class_ == "iam"
+    ]
     if not rows:
         return (passed(NAME, "no token was refused in what could be read"),)
     return (_ask(world, app, settings if isinstance(settings, Settings) else None, rows),)
@@ -46,7 +51,9 @@ def _ask(world: AzureWorld, app: App, settings: Settings | None, rows: list[Epis
     )
     chosen = _chosen(settings, {client for _, client in carried})
     nothing = not identity.principalId and not carried
-    cause = "azure.identity.not-enabled" if nothing else _said(rows)
+    cause = _said(rows)
+    if nothing and cause.startswith("azure.identity."):
+        cause = "azure.identity.not-enabled"
     if not nothing and cause == "azure.identity.not-enabled" and carried and not identity.principalId:
         # Only user-assigned identities: none is picked by itself.
         cause = "azure.identity.wrong-selection"
@@ -55,11 +62,13 @@ def _ask(world: AzureWorld, app: App, settings: Settings | None, rows: list[Epis
         "azure.identity.not-enabled": f"{app.name} has no managed identity, and its code asks for a token of one.",
         "azure.identity.wrong-selection": f"{app.name} asks for a token of an identity that it does not carry"
         + (f" ({chosen.setting} says {chosen.client})." if chosen.client else ": none is selected."),
+        "azure.app-registration.disabled": f"The application that {app.name} signs in with is disabled.",
+        "azure.app-registration.token-refused": f"Entra refuses {app.name} a token: its application, secret or permission is not in order.",
     }.get(cause, f"{app.name} gets no token.")
     contradicted = cause == "azure.identity.not-enabled" and not nothing
     known = lookup(cause)
     base = Finding(
-        NAME, "failed", question="permitted", cause=cause, class_="iam", deny_origin=known.deny_origin if known else "identity-missing",
+        NAME, "failed", question="permitted", cause=cause, class_="iam", deny_origin=known.deny_origin if known else None,
         detail=f"the token endpoint refused {len(rows)} times", summary=text, facts=tuple(e.fact for e in rows[:40]),
         corroborated=now == "failing", failing=True, confidence=0.6 if contradicted else 0.95, upstream=30, onset=onset(rows),
         touches=(Touch(app.id, app.subscription, _EVENTS, "app"),), plan=msgspec.structs.replace(chosen, carried=carried),

@@ -7,7 +7,7 @@ import msgspec
 from diagnostics.case import Fact, Finding, Touch, need, passed
 from diagnostics.causes import lookup
 from diagnostics.checks.azure._paths import Path, path_of
-from diagnostics.checks.azure._state import onset, state
+from diagnostics.checks.azure._state import at_the_door, onset, state
 from diagnostics.hops.azure.connections import HOST, connection
 from diagnostics.hops.azure.endpoints import TITLES
 from diagnostics.hops.azure.world import App, AzureWorld, Network, Settings, TargetHop
@@ -38,8 +38,6 @@ _TARGET_EVENTS = {
     "microsoft.sql": ("Microsoft.Sql/servers/firewallRules/delete", "Microsoft.Sql/servers/write"),
     "microsoft.appconfiguration": ("Microsoft.AppConfiguration/configurationStores/write",),
 }  # fmt: skip
-# Callers that the app's own front door refuses are told of by another check.
-_INBOUND = ("azure.access-restriction.", "azure.app.public-access-disabled")
 
 
 class Refused(msgspec.Struct, frozen=True):
@@ -62,7 +60,7 @@ def packets_get_through(world: AzureWorld) -> tuple[Finding, ...]:
 
 def _concerns(hop: TargetHop) -> bool:
     saying = hop.episodes[0].saying
-    return saying is not None and saying.class_ == "network" and not (saying.cause or "").startswith(_INBOUND)
+    return saying is not None and saying.class_ == "network" and not at_the_door(hop.episodes)
 
 
 def _ask(world: AzureWorld, app: App, network: Network | Unknown | None, hop: TargetHop) -> Finding:

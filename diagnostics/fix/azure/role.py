@@ -31,6 +31,8 @@ def assign_role(world: AzureWorld, finding: Finding) -> tuple[Fix, ...]:
     if not isinstance(denial, Denial):
         return ()
     hop, purpose = denial.hop, denial.judged.purpose
+    if not hop.endpoint.service:
+        return _by_action(world, finding, hop)
     if not isinstance(hop.account.resource, Resource) or hop.principal is None:
         return ()
     guessed = purpose is None or not purpose.roles
@@ -39,6 +41,22 @@ def assign_role(world: AzureWorld, finding: Finding) -> tuple[Fix, ...]:
         return ()
     scope = _scope(hop, hop.account.resource)
     return (_fix(world, hop, _still_needed(world, hop, purpose, scope), scope, guessed=guessed),)
+
+
+def _by_action(world: AzureWorld, finding: Finding, hop: TargetHop) -> tuple[Fix, ...]:
+    """Return the one action that Resource Manager refused, for a role of its own: what manages resources is given by name alone."""
+    denied = finding.denied
+    if denied is None or denied.action is None or hop.principal is None or "/" not in (denied.resource or ""):
+        return ()
+    told = f"No built-in role is narrow enough to be proposed: make one with the single action {denied.action}, assigned at this place."
+    grant = Grant("role-assignment", hop.principal, (denied.action,), (denied.resource or "",), {}, None)
+    return (
+        Fix(
+            title=f"Let {getattr(world.app, 'name', 'the app')} do {denied.action} there",
+            grants=(grant,),
+            warnings=(told,),
+        ),
+    )
 
 
 def _still_needed(world: AzureWorld, hop: TargetHop, purpose: Purpose, scope: str) -> Purpose:

@@ -42,7 +42,12 @@ def purpose_of(hop: TargetHop) -> Purpose | None:
     said = next((e.saying.action for e in hop.episodes if e.saying and e.saying.action), None) or ""
     if "/" in said:
         found = of_action(service, said)
-        return found or Purpose((Needed((said,)),), (), said) if service != "cosmos" else None
+        # Without a data service it is Resource Manager that was called: an action, not a data action.
+        return (
+            found or Purpose((Needed((said,), data=bool(service)),), (), said)
+            if service != "cosmos"
+            else None
+        )
     verb = _CLAIMS.get(said.lower(), hop.verb)
     if service == "keyvault":
         kind = hop.endpoint.path[0] if hop.endpoint.path else "secrets"
@@ -70,7 +75,7 @@ def judged(world: AzureWorld, hop: TargetHop) -> Judged:
 
 
 def _roles(world: AzureWorld, hop: TargetHop, purpose: Purpose | None) -> Judged:
-    grants, scope = hop.grants or world.grants, hop.resource_id
+    grants, scope = hop.grants or world.grants, hop.resource_id or _said_scope(hop)
     if purpose is None or not isinstance(grants, Grants) or scope is None or hop.principal is None:
         return Judged("unknown", "role", purpose)
     rows = grants.by_principal.get(hop.principal, Unknown("the identity's roles were not asked for"))
@@ -90,6 +95,14 @@ def _roles(world: AzureWorld, hop: TargetHop, purpose: Purpose | None) -> Judged
         control=_control(grants, assignments or (), scope),
         holder=_holder(grants, hop, purpose, scope),
     )
+
+
+def _said_scope(hop: TargetHop) -> str | None:
+    """Return the scope that a refusal by Resource Manager names."""
+    said = (
+        e.saying.resource for e in hop.episodes if e.saying and e.saying.resource and not hop.endpoint.service
+    )
+    return next((scope for scope in said if scope.lower().startswith("/subscriptions/")), None)
 
 
 _ORDER: dict[Decision, int] = {"explicitly-denied": 0, "implicitly-denied": 1, "unknown": 2, "allowed": 3}

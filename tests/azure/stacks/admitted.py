@@ -171,3 +171,13 @@ def role_on_a_vault_that_goes_by_access_policies(s: Stack, broken: bool) -> None
         f"Azure.RequestFailedException: The user, group or application 'appid={guid('app')};oid={s.principal};iss=https://sts.windows.net/x/' "
         "does not have secrets get permission on key vault 'shopvault;location=westeurope'."
     ), "https://shopvault.vault.azure.net/secrets/db/")  # fmt: skip
+
+
+@stack("resource-policy", "azure.function-key.refused", origin="key-access", twin="none")
+def another_app_refuses_the_key(s: Stack, broken: bool) -> None:
+    s.function("work", HTTP)
+    status = "401 (Unauthorized)" if broken else "500 (Internal Server Error)"
+    failing(
+        s,
+        f"System.Net.Http.HttpRequestException: Response status code does not indicate success: {status}. GET https://other.azurewebsites.net/api/price?code=(redacted)",
+    )

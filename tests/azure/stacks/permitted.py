@@ -430,3 +430,25 @@ def deployer_may_not_join_the_subnet(s: Stack, broken: bool) -> None:
         statusMessage=said if broken else "",
         sub_status="Forbidden",
     )
+
+
+@stack(
+    "iam", "azure.role-assignment.missing", origin="implicit-identity", explicit=False, twin="inconclusive"
+)
+def code_may_not_call_resource_manager(s: Stack, broken: bool) -> None:
+    s.function("work", HTTP)
+    group = f"{GROUP}/providers/Microsoft.Compute/virtualMachines/build"
+    failing(s, (
+        f"Azure.RequestFailedException: The client '{s.principal}' with object id '{s.principal}' does not have authorization to perform action "
+        f"'Microsoft.Compute/virtualMachines/read' over scope '{group}' or the scope is invalid. If access was recently granted, please refresh "
+        "your credentials.\nStatus: 403 (Forbidden)\nErrorCode: AuthorizationFailed"
+    ))  # fmt: skip
+    if not broken:
+        s.assign("Reader", GROUP)
+
+
+@stack("iam", "azure.app-registration.disabled", origin="disabled-account", explicit=None, twin="none")
+def application_disabled(s: Stack, broken: bool) -> None:
+    s.function("work", HTTP)
+    told = "MsalServiceException: AADSTS7000112: Application 'b0a1'(orders) is disabled."
+    failing(s, told if broken else "System.FormatException: the secret is not valid JSON")
