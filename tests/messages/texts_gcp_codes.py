@@ -46,6 +46,9 @@ STARTS = (
     Text("tool with a reason", "Error: google-github-actions/deploy-cloudrun failed with: failed to execute gcloud command `gcloud run deploy orders --format json`: ERROR: (gcloud.run.deploy) PERMISSION_DENIED: Permission 'run.services.update' denied on resource 'namespaces/shop/services/orders' (or resource may not exist).", "iam", "gcp.deployer.permission-missing", "run.services.update", "namespaces/shop/services/orders"),
     Text("go, cycle", "package example.com/orders\n\timports example.com/stock\n\timports example.com/orders: import cycle not allowed", "none", None),
     Text("go, unused", './fn.go:12:2: "fmt" imported and not used', "none", None),
+    Text("certificate of the connector", 'could not reach "shop:europe-west1:orders": the ephemeral certificate has already expired', "none", APPLICATION),
+    Text("socket of the database", "Error: connect ENOENT /cloudsql/shop:europe-west1:orders/.s.PGSQL.5432", "inconclusive", None),
+    Text("quota, in words", "The quotas of this project don't allow another service of that size; request a quota increase.", "none", "gcp.project.quota-exceeded"),
     Text("kind of login", "(1045, 'Cloud SQL MySQL: IAM database login requires an IAM-authenticated user. Others are turned away')", "none", APPLICATION),
     Text("kind of login, flag", "FATAL: Cloud SQL IAM authentication is not enabled for the instance.", "none", APPLICATION),
     Text("worker", "[ERROR] Exception in worker process (gunicorn, run.googleapis.com)", "none", APPLICATION),
@@ -64,6 +67,8 @@ IDENTITIES = (
     Text("scopes, plural", "googleapi: Error 403: Provided scope(s) are not authorized, forbidden", "iam", "gcp.credentials.scope-missing"),
     Text("token of the instance", "Error: Could not refresh access token: Unsuccessful response status code. Request failed with status code 404 (google-auth-library)", "inconclusive", None),
     Text("firebase", "Error: HTTP Error: 403, The caller does not have permission", "iam", "gcp.deployer.permission-missing"),
+    Text("secret key of the xml api", "<Error><Code>SignatureDoesNotMatch</Code><Message>Access denied. Check your Google secret key.</Message></Error>", "none", "gcp.credentials.invalid"),
+    Text("library, alone", "Error: The caller does not have permission\n    at Gaxios.request (/workspace/node_modules/gaxios/build/src/gaxios.js:10:2)", "iam", None),
     Text("metadata server gone", "FetchError: request to http://169.254.169.254/computeMetadata/v1/project/project-id failed, reason: connect ETIMEDOUT", "inconclusive", None),
     Text("metadata, go", 'oauth2/google: Get "http://169.254.169.254/computeMetadata/v1/instance/service-accounts/default/token": read: connection reset by peer', "inconclusive", None),
     Text("agent needs a role", "Error code 7, message: Operation failed: Google APIs Service Agent (112233445566@cloudservices.gserviceaccount.com) needs the editor role in the project.", "iam", "gcp.host-project.network-user-missing"),
@@ -118,6 +123,7 @@ protoPayload:
 severity: ERROR
 """
 GATES = (
+    Text("endpoints", '{"code": 16, "message": "JWT validation failed: BAD_FORMAT"} (served by Endpoints, cloud.goog)', "resource-policy", "gcp.gateway.caller-refused"),
     Text("armor", '{"statusDetails": "denied_by_security_policy", "enforcedSecurityPolicy": {"name": "edge", "outcome": "DENY"}, "httpRequest": {"status": 403}}', "resource-policy", "gcp.gateway.caller-refused"),
     Text("gateway", '{"code": 401, "message": "Jwt issuer is not configured"} orders-gw-1ab2.ew.gateway.dev', "resource-policy", "gcp.gateway.caller-refused"),
     Text("gateway's api", "PERMISSION_DENIED:API orders-0ab.apigateway.shop-prod.cloud.goog is not enabled for the project.", "none", "gcp.api.disabled"),
@@ -161,6 +167,7 @@ ADDRESSES = (
     Text("mongoose", "MongooseServerSelectionError: Server selection timed out after 30000 ms", "network", None),
     Text("resolver", "firebase-functions: An error occurred during DNS resolution: request timed out", "network", "gcp.dns-zone.wrong-answer"),
     Text("connector, region", "VPC connector projects/shop/locations/us-east1/connectors/inner must be in the same region as the function.", "network", "gcp.connector.not-ready", None, "projects/shop/locations/us-east1/connectors/inner"),
+    Text("names, grpc", 'status = StatusCode.UNAVAILABLE\ndetails = "DNS resolution failed for pubsub.googleapis.com"', "network", "gcp.dns-zone.wrong-answer"),
     Text("refused, java", "com.google.cloud.sql: Caused by: org.postgresql.util.PSQLException: Connection to 10.20.0.3:5432 refused. Check that the hostname and port are correct.", "network", "gcp.target.connection-refused"),
     Text("dial, pgx", "failed to connect to `user=fn database=shop`: /tmp/.s.PGSQL.5432: dial error: timeout: context deadline exceeded (cloudsql)", "network", "gcp.function.no-vpc-path"),
     Text("no address of the kind", 'failed to connect to instance: Config error: instance does not have IP of type "PUBLIC" (connection name = "p:r:db")', "network", "gcp.function.no-vpc-path"),

@@ -256,9 +256,11 @@ PATTERNS: tuple[Pattern, ...] = (
             "dns error",
             "lookup address information",
             "during dns resolution",
+            "dns resolution fail",
+            "ares_success",
         ),
         rf"\bgetaddrinfo (?:ENOTFOUND|EAI_AGAIN|EAI_FAIL)(?: (?P<host>{_HOST}))?|\b(?:ENOTFOUND|EAI_AGAIN)\b|\b(?:temporary failure in )?name resolution\b|\bName or service not known|\bnodename nor servname"
-        r"|\berror occurred during DNS resolution\b|\bCould not resolve (?:host(?:name)?:?|proxy:?)|\bUnknownHostException\b|\bno such host\b|\bNameResolutionError\b|\bFailed to resolve '|\bgaierror\b|\bgetaddrinfo failed|\bno such host is known|\bEAI_NONAME\b"
+        r"|\berror occurred during DNS resolution\b|\bDNS resolution fail(?:ed|ure)\b|\bstatus is not ARES_SUCCESS\b|\bCould not resolve (?:host(?:name)?:?|proxy:?)|\bUnknownHostException\b|\bno such host\b|\bNameResolutionError\b|\bFailed to resolve '|\bgaierror\b|\bgetaddrinfo failed|\bno such host is known|\bEAI_NONAME\b"
         r"|\bdial tcp: lookup (?P<host2>[A-Za-z0-9_.-]{1,253})[^\n]{0,200}: (?:i/o timeout|server misbehaving|no such host)|\bUnknown MySQL server host '(?P<host3>[^'\n]{1,253})'|\bdns error\b|\bfailed to lookup address information",
         _UNKNOWN,
         "name-unresolved",

@@ -79,7 +79,7 @@ _SERVICES = frozenset((
 ))  # fmt: skip
 _GOOGLE = re.compile(
     r"google|gcloud|gsutil|gserviceaccount|projects/|PERMISSION_?DENIED|PermissionDenied|rpc error|\.run\.app|cloudfunctions|firebase|firestore|pub/?sub"
-    r"|\broles/|\bHTTP Error: 40[13], |StatusRuntimeException|\b7[: ](?:PERMISSION|User)",
+    r"|\broles/|\bgaxios\b|\bHTTP Error: 40[13], |StatusRuntimeException|\b7[: ](?:PERMISSION|User)",
     re.IGNORECASE,
 )
 # Words of a text that speaks of something that went wrong; without them a permission is only mentioned.
