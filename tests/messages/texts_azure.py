@@ -158,7 +158,7 @@ MESSAGING = (
     Text("sessions", "It is not possible for an entity that requires sessions to create a non-sessionful message receiver.", "trigger", "azure.binding.invalid"),
     Text("publish", f"The principal associated with access token presented with the incoming request does not have permission to send data to {TOPIC}. Report '1:0:7' to our forums", "iam", DATA, None, TOPIC),
     Text("lock lost", "The lock supplied is invalid. Either the lock expired, or the message has already been removed from the queue. (MessageLockLost)", "none", "azure.function.slow-code"),
-    Text("epoch", "At least one receiver for the endpoint is created with epoch of '0'. New receiver: a receiver with a higher epoch '1' already exists", "none", None),
+    Text("epoch", "At least one receiver for the endpoint is created with epoch of '0'. New receiver: a receiver with a higher epoch '1' already exists", "inconclusive", "azure.binding.invalid"),
     Text("busy", "The request was terminated because the entity is being throttled. Error code : 50009. (ServiceBusy) ServerBusy", "none", "azure.target.throttled"),
 )  # fmt: skip
 

@@ -100,5 +100,10 @@ REFUSED = (
     Text("package refused", "When request Azure resource at PublishContent, OneDeploy : Failed with status 403", "inconclusive", None),
     Text("namespace not offered", "DisallowedProvider: The operation is not permitted for namespace 'Microsoft.Web'. azure", "none", "azure.deployer.request-invalid"),
     Text("pipeline", "The pipeline is not valid. Job ship: Step AzureFunctionApp input azureSubscription references service connection orders-prod which could not be found.", "none", "azure.deployer.request-invalid"),
+    Text("reader kept out", "At least one receiver for the endpoint is created with epoch of '3', and so non-epoch receiver is not allowed. azure eventhub", "inconclusive", "azure.binding.invalid"),
+    Text("reader replaced", "New receiver 'nil' with higher epoch of '4' is created hence current receiver 'nil' with epoch '3' is getting disconnected. eventhub", "inconclusive", "azure.binding.invalid"),
+    Text("you have no right", "You don't have permission to perform action 'Microsoft.Web/sites/write' here.", "iam", "azure.deployer.role-missing", "Microsoft.Web/sites/write"),
+    Text("package with old credentials", "publishing failed with status code 401 azurerm_windows_function_app", "resource-policy", "azure.scm-site.basic-auth-disabled"),
+    Text("rule on a closed server", "BadRequestError: Unable to create or modify virtual network rules when public network access for the server is disabled.", "none", "azure.deployer.request-invalid"),
 )  # fmt: skip
 PROGRAMS = (*REFUSED, *WORKERS, *TOOLS, *PLANS, *REST, *WIRING)

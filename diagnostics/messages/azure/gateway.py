@@ -119,8 +119,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.gateway.scm-credentials", "azure.scm-site.basic-auth-disabled", 0.85,
-        ("failed to fetch kudu", "unauthorized (code: 401)", "error_user_unauthorized", "error_user_not_authorized", "publish profile is invalid", "publishing credentials"),
-        r"\bFailed to fetch Kudu [^\0]{0,80}?(?:Unauthorized|401)|\bUnauthorized \(CODE: 401\)|\bERROR_USER_(?:UNAUTHORIZED|NOT_AUTHORIZED)\w*\b|\bPublish profile is invalid\b|\bbasic auth(?:entication)? is disabled\b", "The deployment site does not take the publishing credentials.", read_deployment, rank=REFUSAL - 1,
+        ("failed to fetch kudu", "unauthorized (code: 401)", "error_user_unauthorized", "error_user_not_authorized", "publishing failed with", "publish profile is invalid", "publishing credentials"),
+        r"\bFailed to fetch Kudu [^\0]{0,80}?(?:Unauthorized|401)|\bUnauthorized \(CODE: 401\)|\b[Pp]ublishing failed with (?:status code )?401\b|\bERROR_USER_(?:UNAUTHORIZED|NOT_AUTHORIZED)\w*\b|\bPublish profile is invalid\b|\bbasic auth(?:entication)? is disabled\b", "The deployment site does not take the publishing credentials.", read_deployment, rank=REFUSAL - 1,
     ),
     row(
         "azure.gateway.scm-forbidden", "azure.access-restriction.caller-blocked", 0.5, ("forbidden (code: 403)",),
@@ -128,7 +128,7 @@ PATTERNS: tuple[Pattern, ...] = (
         next_read="the access restrictions of the deployment site, and whether the app is stopped",
     ),
     row(
-        "azure.gateway.host-down", "azure.host.not-running", 0.75, ("function host is not running",),
+        "azure.gateway.host-down", "azure.host.not-running", 0.65, ("function host is not running",),
         r"\bFunction host is not running\b", "The app is up and its host is not: no function can run.", rank=CONSEQUENCE + 5,
     ),
 )  # fmt: skip

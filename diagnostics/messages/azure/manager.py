@@ -138,8 +138,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.arm.no-permission", "azure.deployer.role-missing", 0.88,
-        ("does not have authorization to perform action", "does not have permissions to perform action", "does not have permission to perform action"),
-        rf"\bdoes not have (?:authorization|permissions?) to perform actions? {Q}(?P<action>{ACTION}){Q}(?: (?:over|at|on) (?:the )?scope {Q}(?P<resource>{SCOPE}))?",
+        ("not have authorization to perform action", "not have permissions to perform action", "not have permission to perform action", "don't have permission", "don’t have permission", "not authorized to perform action '"),
+        rf"\b(?:(?:(?:do(?:es)?|did) not|(?:do(?:es)?)n['’]t) have (?:the )?(?:authorization|permissions?)|not authorized) to perform (?:the )?actions? {Q}(?P<action>{ACTION}){Q}(?: (?:over|at|on) (?:the )?scope {Q}(?P<resource>{SCOPE}))?",
         "The caller has no role that allows this action.", rank=REFUSAL,
     ),
     row(

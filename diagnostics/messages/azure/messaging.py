@@ -135,7 +135,8 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\b(?:Message|Session)LockLost\w{0,12}\b|\bThe lock supplied is invalid\b", "The message's lock ran out before the function was done with it.", rank=LOOK_ALIKE + 2,
     ),
     row(
-        "azure.messaging.receiver", "azure.function.application-error", 0.6, ("receiver with a higher epoch", "receiverdisconnected"),
-        r"\breceiver with a higher epoch\b|\bReceiverDisconnected\w{0,12}\b", "Another reader of the same consumer group took the partition over; one app or slot too many, or normal balancing.", rank=LOOK_ALIKE - 5,
+        "azure.messaging.receiver", "azure.binding.invalid", 0.5, ("receiver with a higher epoch", "receiverdisconnected", "with higher epoch", "non-epoch receiver"),
+        r"\breceiver with a higher epoch\b|\bReceiverDisconnected\w{0,12}\b|\bwith higher epoch of\b|\bnon-epoch receiver is not allowed\b", "Another reader of the same consumer group took the partition over: one app or slot too many, or normal balancing between instances.", rank=LOOK_ALIKE - 5, class_="inconclusive",
+        next_read="whether another app, slot or machine reads the same consumer group",
     ),
 )  # fmt: skip
