@@ -41,6 +41,11 @@ CODES = (
 )  # fmt: skip
 
 STARTS = (
+    Text("terraform's provider", "Error: Provider produced inconsistent result after apply\n\nWhen applying changes to google_cloudfunctions2_function.orders: root object was present, but now absent.", "none", None),
+    Text("windows", "'gcloud' is not recognized as an internal or external command,\r\noperable program or batch file.", "none", None),
+    Text("billing", "HTTP Error: 403, Access to this project was denied: please check your billing account", "none", "gcp.project.billing-disabled"),
+    Text("billing, none", "The project of this bucket has a missing billing account", "none", "gcp.project.billing-disabled"),
+    Text("silent key", "using projects/shop/locations/l/keyRings/r/cryptoKeys/k\nerror: failed to decrypt the configuration", "inconclusive", None),
     Text("memory, of what", "resize-thumbnails memory limit exceeded. Function invocation was interrupted.", "none", "gcp.function.out-of-memory"),
     Text("silent tool", "Error: google-github-actions/deploy-cloud-functions failed with: failed to execute gcloud command `gcloud functions deploy orders --gen2 --format json`: Preparing function...", "inconclusive", None),
     Text("tool with a reason", "Error: google-github-actions/deploy-cloudrun failed with: failed to execute gcloud command `gcloud run deploy orders --format json`: ERROR: (gcloud.run.deploy) PERMISSION_DENIED: Permission 'run.services.update' denied on resource 'namespaces/shop/services/orders' (or resource may not exist).", "iam", "gcp.deployer.permission-missing", "run.services.update", "namespaces/shop/services/orders"),
@@ -69,6 +74,7 @@ IDENTITIES = (
     Text("firebase", "Error: HTTP Error: 403, The caller does not have permission", "iam", "gcp.deployer.permission-missing"),
     Text("secret key of the xml api", "<Error><Code>SignatureDoesNotMatch</Code><Message>Access denied. Check your Google secret key.</Message></Error>", "none", "gcp.credentials.invalid"),
     Text("library, alone", "Error: The caller does not have permission\n    at Gaxios.request (/workspace/node_modules/gaxios/build/src/gaxios.js:10:2)", "iam", None),
+    Text("no identity token", "Error: Could not fetch the ID token: status code 404 (google-auth-library)", "inconclusive", None),
     Text("metadata server gone", "FetchError: request to http://169.254.169.254/computeMetadata/v1/project/project-id failed, reason: connect ETIMEDOUT", "inconclusive", None),
     Text("metadata, go", 'oauth2/google: Get "http://169.254.169.254/computeMetadata/v1/instance/service-accounts/default/token": read: connection reset by peer', "inconclusive", None),
     Text("agent needs a role", "Error code 7, message: Operation failed: Google APIs Service Agent (112233445566@cloudservices.gserviceaccount.com) needs the editor role in the project.", "iam", "gcp.host-project.network-user-missing"),
@@ -155,6 +161,7 @@ PAGES = (
     Text("paused elsewhere", "state: PAUSED by an operator of our own scheduler, schedule: daily (google workspace)", "inconclusive", None),
     Text("blocked elsewhere", "Requests to this API are blocked by our own gateway (google maps)", "inconclusive", None),
     Text("answer, axios", "AxiosError: Request failed with status code 404\n    at settle (/workspace/node_modules/axios/dist/node/axios.cjs:1967:12)\n  url: 'https://europe-west1-shop.cloudfunctions.net/orders'", "inconclusive", None),
+    Text("page, title", "GaxiosError: <!DOCTYPE html><html lang=en><title>Error 404 (Not Found)!!1</title>", "inconclusive", None),
     Text("page alone", _PAGE, "inconclusive", None),
     Text("page, address", f"GET https://orders-abc-ew.a.run.app/orders\n{_PAGE}", "inconclusive", None),
     Text("page, ingress", f"$ gcloud run services describe orders --format='value(ingress)'\ningress: internal\n$ curl https://orders-abc-ew.a.run.app/orders\n{_PAGE}", "network", "gcp.function.ingress-blocked"),

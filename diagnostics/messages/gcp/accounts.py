@@ -79,10 +79,12 @@ PATTERNS: tuple[Pattern, ...] = (
             "execution environment",
             "refreshing access token",
             "refresh access token",
+            "id token",
+            "metadata token",
             "tokenresponseexception",
         ),
         r"\b(?:request to|could not fetch (?:URI|URL)|(?:GET|PUT|POST) [\"']?|url:) ?(?:https?://[\w.]{3,60})?/computeMetadata/|\bFailed to retrieve https?://metadata\.google\.internal/[^\n]{1,200}|\bCompute Engine Metadata server unavailable\b|\bUnexpected error determining execution environment\b|\bUnexpected error refreshing access token\b|\bCould not refresh access token\b(?![^\n]{0,80}invalid_grant)|\bForbidden error was returned while attempting to retrieve an access token\b"
-        r"|\bFailure from metadata server\b|\b(?:could not|cannot|unable to|failed to) (?:reach|contact|connect to|access) (?:the )?(?:GCE |Google )?metadata (?:server|service)\b|\bTokenResponseException\b[^\n]{0,120}\bStatus code is: (?:Forbidden|NotFound|InternalServerError)\b|\bmetadata (?:server|service)[^\n]{0,80}\b(?:unavailable|returned (?:an )?(?:error|40\d)|status(?: code)?:? 40\d)",
+        r"|\b(?:could not|cannot|unable to|failed to) (?:fetch|get|retrieve|obtain) (?:an? |the )?(?:ID|identity|metadata) token\b|\bFailure from metadata server\b|\b(?:could not|cannot|unable to|failed to) (?:reach|contact|connect to|access) (?:the )?(?:GCE |Google )?metadata (?:server|service)\b|\bTokenResponseException\b[^\n]{0,120}\bStatus code is: (?:Forbidden|NotFound|InternalServerError)\b|\bmetadata (?:server|service)[^\n]{0,80}\b(?:unavailable|returned (?:an )?(?:error|40\d)|status(?: code)?:? 40\d)",
         "The function got no token from the metadata server: its account is disabled or gone, or the code does not run on Google Cloud.",
         class_="inconclusive",
         deny_origin=None,

@@ -37,7 +37,8 @@ PATTERNS: tuple[Pattern, ...] = (
         0.96,
         ("billing", "accountdisabled", "on the blaze", "suspended"),
         r"\bBILLING_DISABLED\b|\brequires billing to be enabled\b|\bbilling (?:to be|must be|is not|has not been|not) (?:enabled|active|set up)\b|\bBilling account (?:for project )?[^\n]{0,80}\b(?:not (?:found|open|configured|active|enabled)|is (?:closed|disabled))"
-        r"|\bbilling is disabled\b|\bbilling account [^\n]{0,60}\bis in (?:state|an? )?[^\n]{0,20}\b(?:closed|disabled|bad standing)|\baccountDisabled\b[^\n]{0,80}\bbilling|\bmust be on the Blaze\b|\b(?:closed|disabled|inactive|suspended) billing account\b|\bCONSUMER_SUSPENDED\b|\bConsumer [^\n]{1,80} has been suspended\b",
+        r"|\bbilling is disabled\b|\bbilling account [^\n]{0,60}\bis in (?:state|an? )?[^\n]{0,20}\b(?:closed|disabled|bad standing)|\baccountDisabled\b[^\n]{0,80}\bbilling|\bmust be on the Blaze\b|\b(?:closed|disabled|inactive|suspended|absent|missing) billing account\b|\bcheck (?:the |your |its )?billing account\b"
+        r"|\bCONSUMER_SUSPENDED\b|\bConsumer [^\n]{1,80} has been suspended\b",
         "Billing is off for the project.",
         rank=_CLEAR,
     ),

@@ -162,6 +162,18 @@ PATTERNS: tuple[Pattern, ...] = (
         rank=BARE - 7,
         next_read="the lines of the command itself: its ERROR: (gcloud. …) line, or the build's log",
     ),
+    row(
+        "gcp.code.key-silent",
+        "gcp.service-account.permission-missing",
+        0.4,
+        ("cryptokeys/",),
+        r"\bcryptoKeys/[^\0]{0,300}\b(?:unable|failed|cannot|could not)(?: to)? (?:de|en)crypt\b",
+        "A key of Cloud KMS could not be used, and the reason is not in this text.",
+        class_="inconclusive",
+        deny_origin=None,
+        rank=BARE - 5,
+        next_read="the call's own answer (its code and sentence), or the key's data access log",
+    ),
     *_rows(
         read_absent, "gcp.function.wrong-name", 0.85,
         "What the call names is not there: a wrong name, project, region, or something deleted.",

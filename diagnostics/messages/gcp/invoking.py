@@ -88,7 +88,7 @@ def read_page(match: re.Match[str], saying: Saying) -> Saying | None:
         return replace(
             saying, class_="none", cause="gcp.client.wrong-path", deny_origin=None, confidence=0.85, summary="The service answered 404 itself."
         )  # fmt: skip
-    own = "page not found" in match[0].lower() or _FRONT_DOOR.search(around) is not None
+    own = "page not found" in match[0].lower() or "!!1" in match[0] or _FRONT_DOOR.search(around) is not None
     if not own or re.search(r"apache|nginx", around, re.IGNORECASE):
         return None
     if _INTERNAL.search(around):
@@ -169,8 +169,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "gcp.ingress.page",
         "gcp.function.ingress-blocked",
         0.75,
-        ("page not found", "was not found on this server"),
-        r"<h1>Error: Page not found</h1>|\bError: Page not found\s{1,4}The requested URL\b|\bThe requested URL\b[^\n]{0,200}\bwas not found on this server\b",
+        ("page not found", "was not found on this server", "(not found)!!1"),
+        r"<h1>Error: Page not found</h1>|<title>Error 404 \(Not Found\)!!1|\bError: Page not found\s{1,4}The requested URL\b|\bThe requested URL\b[^\n]{0,200}\bwas not found on this server\b",
         "Google's own 404, where calls come from outside: the ingress setting keeps this caller out.",
         read_page,
         rank=REFUSAL,
