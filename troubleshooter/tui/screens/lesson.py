@@ -16,13 +16,14 @@ from textual.screen import Screen
 from textual.widgets import Footer, Input, OptionList, Static
 
 from diagnostics.clock import iso
-from diagnostics.report import Evidence, Report, Verdict
+from diagnostics.report import Evidence, Verdict
 from playbooks.lint_lessons import CLASSES
 from troubleshooter.learn import progress
 from troubleshooter.learn.attempt import Attempt, causes, fixes
 from troubleshooter.learn.stage import Staged
 from troubleshooter.present import lesson_text
 from troubleshooter.present.clean import line
+from troubleshooter.session import Outcome
 from troubleshooter.tui import opening, paint
 from troubleshooter.tui.keys import bindings
 from troubleshooter.tui.messages import Broken, Finished
@@ -54,7 +55,7 @@ class LessonScreen(Screen[None]):
         super().__init__()
         self._staged = staged
         self._run = 0
-        self._report: Report | None = None
+        self.outcome: Outcome | None = None
         self.attempt = Attempt(staged.lesson)
 
     def compose(self) -> ComposeResult:
@@ -88,8 +89,8 @@ class LessonScreen(Screen[None]):
     def _read(self, message: Finished) -> None:
         if message.run != self._run:
             return
-        report = self._report = message.outcome.report
-        untold = msgspec.structs.replace(report, verdict=Verdict())
+        self.outcome = message.outcome
+        untold = msgspec.structs.replace(message.outcome.report, verdict=Verdict())
         moments = Moments(untold)
         self.query_one(Strip).moments = moments
         timeline = self.query_one(Timeline)
@@ -113,7 +114,7 @@ class LessonScreen(Screen[None]):
         if isinstance(item, Evidence):
             self.attempt = self.attempt.open(item.id)
             head: list[Line] = [
-                ((f"{item.time or 'as it stands'} · {item.source} · {item.provenance}", "muted"),)
+                ((line(f"{item.time or 'as it stands'} · {item.source} · {item.provenance}"), "muted"),)
             ]
             body, title = item.raw if item.raw is not None else item.summary, item.source
             lines = [*paint.text_lines(item.summary), (("", "plain"),)]
@@ -188,7 +189,7 @@ class LessonScreen(Screen[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         if action == "reveal":
-            return True if self.attempt.finished and self._report is not None else None
+            return True if self.attempt.finished and self.outcome is not None else None
         if action == "hint":
             return (
                 True
@@ -212,15 +213,15 @@ class LessonScreen(Screen[None]):
         """Show the answers and the walk; before that the points are kept."""
         from troubleshooter.tui.screens.reader import ReaderScreen
 
-        if self._report is None or not self.attempt.finished:
+        if self.outcome is None or not self.attempt.finished:
             self.notify(
-                "The evidence is still being read." if self._report is None else "Answer all three first.",
+                "The evidence is still being read." if self.outcome is None else "Answer all three first.",
                 markup=False,
             )
             return
         lesson = self._staged.lesson
         progress.keep(lesson.id, self.attempt.points, iso(datetime.now(UTC)))
-        rows = [*self._walk(), *lesson_text.reveal(self.attempt, self._report)]
+        rows = [*self._walk(), *lesson_text.reveal(self.attempt, self.outcome.report)]
         lines = [row for text in rows for row in paint.text_lines(text, _role(text))]
         self.app.push_screen(ReaderScreen(f"{lesson.title}: {self.attempt.points} points", [], lines))
         self.app.post_message(self.Taken(lesson.id))
@@ -229,7 +230,7 @@ class LessonScreen(Screen[None]):
         """Return what the learner looked at, in order, and the note that was written down."""
         note = self.query_one("#lesson-note", Input).value.strip()
         rows = [f"Your guess: {note}"] if note else []
-        by_id = {e.id: e for e in self._report.evidence} if self._report else {}
+        by_id = {e.id: e for e in self.outcome.report.evidence} if self.outcome else {}
         seen = [by_id[key] for key in self.attempt.opened if key in by_id]
         rows += (
             ["You opened", *(f"  {item.source}: {line(item.summary, 120)}" for item in seen)] if seen else []
