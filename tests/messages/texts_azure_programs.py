@@ -105,5 +105,12 @@ REFUSED = (
     Text("you have no right", "You don't have permission to perform action 'Microsoft.Web/sites/write' here.", "iam", "azure.deployer.role-missing", "Microsoft.Web/sites/write"),
     Text("package with old credentials", "publishing failed with status code 401 azurerm_windows_function_app", "resource-policy", "azure.scm-site.basic-auth-disabled"),
     Text("rule on a closed server", "BadRequestError: Unable to create or modify virtual network rules when public network access for the server is disabled.", "none", "azure.deployer.request-invalid"),
+    Text("no instances here", "Error type: Unauthorized\nError Message: This region has a quota of 0 instances for your subscription. azure", "none", "azure.subscription.quota-exceeded"),
+    Text("token's time", "(Forbidden) The authorization token is not valid at the current time. Please create another token and retry. cosmos", "none", "azure.credentials.expired"),
+    Text("no header", "Unauthorized: Required Header authorization is missing. Ensure a valid Authorization token is passed. cosmos", "none", "azure.deployer.request-invalid"),
+    Text("user made with a password", "Principal 'orders-fn' could not be created. Only connections established with Active Directory accounts can create other Active Directory users.", "none", "azure.deployer.request-invalid"),
+    Text("audience, older library", "Bearer was not authenticated. Failure message: IDX10231: Audience validation failed. azure functions", "resource-policy", "azure.easy-auth.wrong-audience"),
+    Text("host's container", "error performing a read operation on the Blob Storage Secret Repository. Azure.Storage.Blobs: The specified container does not exist. ErrorCode: ContainerNotFound", "inconclusive", "azure.host.not-running"),
+    Text("debugger", "Cannot connect to runtime process, timeout after 5000 ms - connect ECONNREFUSED 127.0.0.1:9229 azure functions", "none", "azure.function.wrong-name"),
 )  # fmt: skip
 PROGRAMS = (*REFUSED, *WORKERS, *TOOLS, *PLANS, *REST, *WIRING)

@@ -31,8 +31,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.code.platform", "azure.function.module-missing", 0.9,
-        ("can't open lib '", "exec format error", "cannot open shared object", "classnotfoundexception"),
-        r"\bCan['’]t open lib '[^'\n]{1,120}'|\bexec format error\b|\bcannot open shared object file\b|\bClassNotFoundException\b", "A library of the system is missing, or the program was built for another platform.", rank=LOOK_ALIKE + 5,
+        ("can't open lib '", "exec format error", "cannot open shared object", "classnotfoundexception", "module_not_found"),
+        r"\bCan['’]t open lib '[^'\n]{1,120}'|\bexec format error\b|\bcannot open shared object file\b|\bClassNotFoundException\b|\bMODULE_NOT_FOUND\b", "A library of the system is missing, or the program was built for another platform.", rank=LOOK_ALIKE + 5,
     ),
     row(
         "azure.code.worker", "azure.function.application-error", 0.82,

@@ -69,6 +69,14 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bInsufficient permissions provided in the authorization header\b|\bwrong key is being used\b|\bauthorization token can['’]t serve the request\b", "Cosmos DB does not accept the key or token for this call: rotated, wrong, or read-only.", rank=REFUSAL,
     ),
     row(
+        "azure.cosmos.token-time", "azure.credentials.expired", 0.88, ("is not valid at the current time",),
+        r"\bauthorization token is not valid at the current time\b", "The token is over, or the clock of the machine that signed it is wrong.", rank=REFUSAL,
+    ),
+    row(
+        "azure.cosmos.header", "azure.deployer.request-invalid", 0.8, ("required header authorization is missing", "authorization header doesn't confirm", "authorization header doesn't conform"),
+        r"\bRequired Header authorization is missing\b|\b[Aa]uthorization header doesn['’]t con(?:firm|form) to the required format\b", "The request carries no authorization that Cosmos DB can read: its address or its key is malformed.", rank=REFUSAL,
+    ),
+    row(
         "azure.cosmos.absent", "azure.function.wrong-name", 0.88,
         ("notfound (404)", "owner resource does not exist", "resource with specified id or name does not exist", "entity with the specified id does not exist", "resource not found"),
         r"\bstatus code does not indicate success: NotFound \(404\)|\bOwner resource does not exist\b|\b(?:Resource with specified id or name|Entity with the specified id) does not exist\b",

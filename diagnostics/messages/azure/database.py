@@ -53,6 +53,10 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bno pg_hba\.conf entry for host\b", "The database server's firewall does not admit the address.", read_entry, rank=REFUSAL + 3,
     ),
     row(
+        "azure.sql.create-user", "azure.deployer.request-invalid", 0.85, ("only connections established with active directory",),
+        r"\bOnly connections established with Active Directory accounts can create other Active Directory users\b", "Whoever creates the database's user is signed in with a password: sign in with the directory first.", rank=REFUSAL,
+    ),
+    row(
         "azure.sql.database", "azure.function.wrong-name", 0.5, ("requested by the login. the login failed",),
         r"\bCannot open database ['\"][^'\"\n]{1,120}['\"] requested by the login\. The login failed", "The database is not there, or the login has no user in it.",
         rank=LOOK_ALIKE, class_="inconclusive", next_read="whether the database exists, and whether it has a user for the login",

@@ -8,10 +8,10 @@ from diagnostics.messages.row import row
 PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.limits.quota", "azure.subscription.quota-exceeded", 0.93,
-        ("quotaexceeded", "overquota", "exceeding quota", "exceeding approved", "quota limit", "quota reached", "quota was", "quota is", "skunotavailable", "resourcequotaexceeded", "quota exceeded", "maximum number of resources", "limit has been reached",
+        ("quotaexceeded", "overquota", "exceeding quota", "exceeding approved", "quota limit", "quota reached", "quota was", "quota of ", "quota is", "skunotavailable", "resourcequotaexceeded", "quota exceeded", "maximum number of resources", "limit has been reached",
          "additional required", "allocationfailed", "not available for subscription", "no quota", "maxnumber", "maximum number of", "additional quota", "current limit", "quotaidrequired", "quotaid"),
         r"\b\w{0,40}QuotaExceeded(?:Exception|Error)?\b|\bSubscriptionIsOverQuotaForSku\b|\bexceeding (?:quota|approved)\b[^\n]{0,60}|\bSkuNotAvailable\b|\bquota (?:limit )?(?:has been |was |is )?(?:exceeded|reached)\b"
-        r"|\bmaximum number of [^\n]{1,80}(?:allowed|exceeded|reached)\b|\bAllocationFailed\b|\bnot available for subscription\b|\bMaxNumber\w{2,60}\b|\bwithout additional quota\b|\b\w{0,30}QuotaIdRequired\b|\bdoes not have QuotaId|\bCurrent Limit\b[^\n]{0,40}: ?\d+",
+        r"|\bmaximum number of [^\n]{1,80}(?:allowed|exceeded|reached)\b|\bAllocationFailed\b|\bnot available for subscription\b|\bMaxNumber\w{2,60}\b|\bwithout additional quota\b|\bhas (?:a )?quota of \d{1,9} \w{3,20}|\b\w{0,30}QuotaIdRequired\b|\bdoes not have QuotaId|\bCurrent Limit\b[^\n]{0,40}: ?\d+",
         "A quota or the region's stock is used up.", rank=LOOK_ALIKE + 9,
     ),
     row(

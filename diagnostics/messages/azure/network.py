@@ -62,8 +62,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.network.refused", "azure.target.connection-refused", 0.87,
-        ("actively refused", "connection refused", "connect error"),
-        r"\b(?:actively refused it|Connection refused)\.? \(?(?P<host>\[[0-9a-f:]{2,45}\]|[A-Za-z0-9_.-]{1,253}):(?P<port>\d{2,5})\)?", "Nothing listens at the address, or something on the way refuses.", read_refused, rank=UNREACHABLE + 2,
+        ("actively refused", "connection refused", "econnrefused"),
+        r"\b(?:actively refused it|Connection refused|ECONNREFUSED)\.? \(?(?P<host>\[[0-9a-f:]{2,45}\]|[A-Za-z0-9_.-]{1,253}):(?P<port>\d{2,5})\)?", "Nothing listens at the address, or something on the way refuses.", read_refused, rank=UNREACHABLE + 2,
     ),
     row(
         "azure.network.upstream", "azure.target.connection-refused", 0.75,

@@ -64,7 +64,7 @@ def read_refusal(match: re.Match[str], saying: Saying) -> Saying | None:
 
 
 def read_absent(match: re.Match[str], saying: Saying) -> Saying | None:
-    """What a trigger names and is not there is wiring; what the function's own call names is its own fault."""
+    """What a trigger names and is not there is wiring; what the function's own call names is its own fault; the host's own storage is open."""
     if listens(match):
         where = address(match, _HOST)
         return _as(
@@ -75,6 +75,11 @@ def read_absent(match: re.Match[str], saying: Saying) -> Saying | None:
             "The trigger names something that is not there.",
             where,
         )
+    if of_host_storage(match):
+        return replace(
+            saying, class_="inconclusive", cause="azure.host.not-running", confidence=0.5,
+            summary="What the host keeps in its own storage is not there.", next_read="whether the account was emptied, or an emulator is meant",
+        )  # fmt: skip
     return saying
 
 

@@ -109,8 +109,8 @@ PATTERNS: tuple[Pattern, ...] = (
         "The caller's token is expired, or of another tenant.", rank=LOOK_ALIKE + 9,
     ),
     row(
-        "azure.token.bearer", "azure.easy-auth.wrong-audience", 0.8, ("idx10214", "idx10205", "idx10208"),
-        r"\bIDX102(?:14|05|08)\b", "The token's audience or issuer is not one that the receiver accepts.", rank=REFUSAL,
+        "azure.token.bearer", "azure.easy-auth.wrong-audience", 0.8, ("idx10214", "idx10205", "idx10208", "idx10231"),
+        r"\bIDX102(?:14|05|08|31)\b", "The token's audience or issuer is not one that the receiver accepts.", rank=REFUSAL,
     ),
     row(
         "azure.token.audience", "azure.easy-auth.wrong-audience", 0.85, ("audience '", "issuer '"),
