@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from diagnostics.messages.model import LOOK_ALIKE, Pattern
+from diagnostics.messages.model import LOOK_ALIKE, REFUSAL, Pattern
 from diagnostics.messages.row import row
 
 
@@ -88,6 +88,15 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bOptInRequired\b|\bSubscriptionRequiredException\b|\bYou are not subscribed to this service",
         "The account has not activated this service.",
         0.9,
+    ),
+    row(
+        "aws.credentials.api-token",
+        "aws.credentials.expired",
+        0.93,
+        ("bearer scope=",),
+        r"\bBearer scope=\"[^\"\n]{0,200}\" error=\"invalid_token\" error_description=\"the token has expired",
+        "The API's authorizer says that the client's token has expired.",
+        rank=REFUSAL + 2,
     ),
     _credential(
         "jwt",

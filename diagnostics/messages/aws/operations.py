@@ -101,7 +101,8 @@ _OWNERS: dict[str, str] = {
         "cloudwatch": "PutMetricData GetMetricData GetMetricStatistics PutMetricAlarm DescribeAlarms",
         "xray": "PutTraceSegments PutTelemetryRecords",
         "cognito-idp": "AdminGetUser AdminCreateUser AdminInitiateAuth AdminUpdateUserAttributes AdminSetUserPassword ListUserPools "
-        "AdminDeleteUser AdminAddUserToGroup",
+        "AdminDeleteUser AdminAddUserToGroup AdminRemoveUserFromGroup AdminDisableUser AdminConfirmSignUp "
+        "AdminListGroupsForUser AdminRespondToAuthChallenge ListUsersInGroup",
         "athena": "StartQueryExecution GetQueryExecution GetQueryResults",
         "glue": "GetTable GetDatabase StartJobRun GetPartitions StartCrawler",
         "rds": "DescribeDBInstances DescribeDBClusters StartDBInstance StopDBInstance CreateDBSnapshot",
@@ -114,6 +115,23 @@ _OWNERS: dict[str, str] = {
         "scheduler": "CreateSchedule UpdateSchedule GetSchedule",
         "pipes": "CreatePipe UpdatePipe",
         "execute-api": "PostToConnection",
+        "organizations": "ListRoots ListOrganizationalUnitsForParent MoveAccount ListAccountsForParent ListParents",
+        "elasticloadbalancing": "DescribeTargetGroups DescribeTargetHealth ModifyListener",
+        "autoscaling": "DescribeAutoScalingGroups SetDesiredCapacity UpdateAutoScalingGroup CompleteLifecycleAction",
+        "route53": "ChangeResourceRecordSets ListHostedZones ListHostedZonesByName ListResourceRecordSets",
+        "cloudfront": "CreateInvalidation GetDistribution ListDistributions",
+        "servicequotas": "GetServiceQuota GetAWSDefaultServiceQuota ListServiceQuotas",
+        "securityhub": "BatchImportFindings BatchUpdateFindings",
+        "config": "PutEvaluations DescribeConfigRules",
+        "ce": "GetCostAndUsage GetCostForecast",
+        "transcribe": "StartTranscriptionJob GetTranscriptionJob",
+        "sagemaker": "InvokeEndpoint CreateTrainingJob CreateTransformJob",
+        "batch": "SubmitJob",
+        "firehose": "PutRecordBatch DescribeDeliveryStream",
+        "codebuild": "StartBuild BatchGetBuilds",
+        "codepipeline": "PutJobSuccessResult PutJobFailureResult",
+        "codedeploy": "PutLifecycleEventHookExecutionStatus",
+        "cloudtrail": "LookupEvents",
     }.items()
     for operation in operations.split()
 }  # fmt: skip

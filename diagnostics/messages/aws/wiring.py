@@ -18,7 +18,8 @@ _RESOURCES = (
     r"aws_lambda_event_source_mapping|aws_s3_bucket_notification|aws_cloudwatch_event_rule|aws_cloudwatch_event_target"
     r"|aws_sns_topic_subscription|aws_scheduler_schedule|aws_pipes_pipe|aws_cloudwatch_log_subscription_filter"
     r"|AWS::Lambda::EventSourceMapping|AWS::Events::Rule|AWS::SNS::Subscription|AWS::Scheduler::Schedule|AWS::Pipes::Pipe"
-    r"|AWS::Logs::SubscriptionFilter"
+    r"|AWS::Logs::SubscriptionFilter|eventSourceMapping:EventSourceMapping|bucketNotification:BucketNotification"
+    r"|event(?:Rule:EventRule|Target:EventTarget)|topicSubscription:TopicSubscription|logSubscriptionFilter:LogSubscriptionFilter"
 )
 _PERMISSION = re.compile(
     r"PutEvents|Entries|permission|authoriz|denied|assume|access|throttl|rate exceeded|limit|quota|expired|token",
@@ -263,8 +264,13 @@ PATTERNS: tuple[Pattern, ...] = (
             "sns::subscription",
             "subscriptionfilter",
             "cloudwatch_event",
+            "cloudwatch event",
+            "bucketnotification",
+            "eventrule",
+            "eventtarget",
+            "topicsubscription",
         ),
-        rf"(?:\b(?:{_MAPPING}|EventBridge (?:Rule|Target|Schedule\w*)|S3 Bucket Notification|SNS Topic Subscription|Scheduler Schedule)\b|\b(?:{_RESOURCES})\b)"
+        rf"(?:\b(?:{_MAPPING}|(?:EventBridge|CloudWatch Events?) (?:Rule|Target|Schedule\w*)|S3 Bucket Notification|SNS Topic Subscription|Scheduler Schedule)\b|\b(?:{_RESOURCES})\b)"
         r"[^\n]{0,300}?\b(?P<code>(?:Invalid(?:Parameter\w*|Argument|Input\w*|Request)|Validation(?:Exception|Error)|ResourceConflictException)): (?P<why>[^\n]{0,400})",
         "The service rejects the trigger as it is written.",
         read_rejected,

@@ -24,7 +24,7 @@ _ENDPOINT = re.compile(
     r"(?:https?://|\bhost(?:name)?(?:=|:\s?)['\"]|\bon host ['\"]|\baddress: ['\"]|//|server at ['\"]?)(?P<host>[A-Za-z0-9.-]{4,253})"
     r"(?:(?:['\"],\s?port(?:=|:\s?)|:|['\"]?(?:\s\([^()\n]{1,60}\))?(?:,| and accepting\s{1,30}TCP/IP connections on) port )(?P<port>\d{2,5}))?"
 )
-_AWS_REGION = re.compile(r"\.([a-z0-9-]+)\.(?:api\.aws|amazonaws\.com(?:\.cn)?)\Z", re.IGNORECASE)
+_AWS_REGION = re.compile(r"\.([a-z0-9_-]+)\.(?:api\.aws|amazonaws\.com(?:\.cn)?)\Z", re.IGNORECASE)
 _REAL_REGION = re.compile(
     r"(?:us|eu|ap|sa|ca|me|af|il|mx|cn)-(?:gov-|iso\w?-)?(?:north|south|east|west|central|northeast|northwest|southeast|southwest)-\d",
     re.IGNORECASE,
@@ -54,7 +54,7 @@ def read_endpoint(match: re.Match[str], saying: Saying) -> Saying | None:
 def _first(match: re.Match[str], name: str) -> str | None:
     """Return the group *name*, or one of its alternatives (`host2`), that took part in the match."""
     return next(
-        (value for key, value in match.groupdict().items() if value and key.rstrip("23") == name), None
+        (value for key, value in match.groupdict().items() if value and key.rstrip("1234") == name), None
     )
 
 
@@ -65,7 +65,7 @@ def read_name(match: re.Match[str], saying: Saying) -> Saying | None:
     label = region[1] if region else ""
     if (
         region
-        and re.fullmatch(r"[a-z]{2}-[a-z-]+-?\d*[a-z]?|[a-z]+-\d[a-z]?", label)
+        and re.fullmatch(r"[a-z]{2}[-_][a-z_-]+[-_]?\d*[a-z]?|[a-z]+-\d[a-z]?|undefined|null|none", label)
         and not _REAL_REGION.fullmatch(label)
     ):
         return replace(
@@ -105,7 +105,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "without establishing a connection",
         ),
         r"\bConnect timeout on endpoint URL\b|\bConnectTimeout(?:Error|Exception)?\b|\bconnect timed out\b|\bUND_ERR_CONNECT_TIMEOUT\b"
-        rf"|\bConnection to (?P<host>{_HOST})(?::(?P<port>\d{{2,5}}))? timed out\. \(connect timeout|\bwithout establishing a connection within\b",
+        rf"|\bConnection to (?P<host>{_HOST})(?::(?P<port>\d{{2,5}}))? timed out\. \(connect timeout|\bwithout establishing a connection\b",
         _SILENT,
     ),
     _connect(
@@ -254,6 +254,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "dial tcp: lookup",
             "unknown mysql server host",
             "dns error",
+            "inaccessible host",
             "lookup address information",
             "during dns resolution",
             "dns resolution fail",
@@ -261,7 +262,7 @@ PATTERNS: tuple[Pattern, ...] = (
         ),
         rf"\bgetaddrinfo (?:ENOTFOUND|EAI_AGAIN|EAI_FAIL)(?: (?P<host>{_HOST}))?|\b(?:ENOTFOUND|EAI_AGAIN)\b|\b(?:temporary failure in )?name resolution\b|\bName or service not known|\bnodename nor servname"
         r"|\berror occurred during DNS resolution\b|\bDNS resolution fail(?:ed|ure)\b|\bstatus is not ARES_SUCCESS\b|\bCould not resolve (?:host(?:name)?:?|proxy:?)|\bUnknownHostException\b|\bno such host\b|\bNameResolutionError\b|\bFailed to resolve '|\bgaierror\b|\bgetaddrinfo failed|\bno such host is known|\bEAI_NONAME\b"
-        r"|\bdial tcp: lookup (?P<host2>[A-Za-z0-9_.-]{1,253})[^\n]{0,200}: (?:i/o timeout|server misbehaving|no such host)|\bUnknown MySQL server host '(?P<host3>[^'\n]{1,253})'|\bdns error\b|\bfailed to lookup address information",
+        r"|\bdial tcp: lookup (?P<host2>[A-Za-z0-9_.-]{1,253})[^\n]{0,200}: (?:i/o timeout|server misbehaving|no such host)|\bfailed to resolve (?:server |host(?:name)? )?['\"]?(?P<host4>[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){2,10})|\bInaccessible host: [`'\"](?P<host1>[A-Za-z0-9_.-]{1,253})|\bUnknown MySQL server host '(?P<host3>[^'\n]{1,253})'|\bdns error\b|\bfailed to lookup address information",
         _UNKNOWN,
         "name-unresolved",
     ),
@@ -318,11 +319,13 @@ PATTERNS: tuple[Pattern, ...] = (
             "connectionclosed",
             "connection closed by",
             "server sent goaway",
+            ": eof",
+            "unexpected eof",
             "mongo",
         ),
         r"\bECONNRESET\b|\bsocket hang up\b|\bconnection reset by peer\b|\bErrno 104\b|\bSocketException: Connection reset\b|\bserver has gone away\b|\bLost connection to (?:MySQL|MariaDB|server)|\bserver closed the connection unexpectedly|\bSSL SYSCALL error: EOF detected"
         r"|\bRemote end closed connection without response|\bConnection was closed before we received a valid response|\bforcibly closed by the remote host|\bdisconnected before secure TLS|\bEPIPE\b|\bBroken pipe\b|\bConnection unexpectedly closed|\bSocketError: other side closed|\bConnection terminated unexpectedly|\bPROTOCOL_CONNECTION_LOST\b|\bConnection prematurely closed|\bPremature close\b|\bNoHttpResponseException: \S{1,253} failed to respond"
-        rf"|\bConnectionClosed(?:Error|Exception)\b|\bconnection closed by (?:the )?(?:remote|peer|server|foreign)|\bserver sent GOAWAY|\bconnection (?:\d{{1,6}}|<monitor>) to (?P<host>{_HOST}):(?P<port>\d{{2,5}}) closed\b",
+        rf"|\bConnectionClosed(?:Error|Exception)\b|\bconnection closed by (?:the )?(?:remote|peer|server|foreign)|\b(?:Get|Post|Put|Head|Patch|Delete) \"?https?://\S{{3,300}}: (?:unexpected )?EOF\b|\bserver sent GOAWAY|\bconnection (?:\d{{1,6}}|<monitor>) to (?P<host>{_HOST}):(?P<port>\d{{2,5}}) closed\b",
         _RESET,
         "connection-reset",
     ),
