@@ -41,6 +41,7 @@ CODES = (
 )  # fmt: skip
 
 STARTS = (
+    Text("java, library", "Caused by: java.lang.ClassNotFoundException: com.google.cloud.functions.HttpFunction", "none", "gcp.function.module-missing"),
     Text("terraform's provider", "Error: Provider produced inconsistent result after apply\n\nWhen applying changes to google_cloudfunctions2_function.orders: root object was present, but now absent.", "none", None),
     Text("windows", "'gcloud' is not recognized as an internal or external command,\r\noperable program or batch file.", "none", None),
     Text("billing", "HTTP Error: 403, Access to this project was denied: please check your billing account", "none", "gcp.project.billing-disabled"),
@@ -75,6 +76,7 @@ IDENTITIES = (
     Text("secret key of the xml api", "<Error><Code>SignatureDoesNotMatch</Code><Message>Access denied. Check your Google secret key.</Message></Error>", "none", "gcp.credentials.invalid"),
     Text("library, alone", "Error: The caller does not have permission\n    at Gaxios.request (/workspace/node_modules/gaxios/build/src/gaxios.js:10:2)", "iam", None),
     Text("no identity token", "Error: Could not fetch the ID token: status code 404 (google-auth-library)", "inconclusive", None),
+    Text("half a credential", 'Error: Refresh token must contain a "client_secret" property. (google-auth-library)', "none", "gcp.credentials.invalid"),
     Text("metadata server gone", "FetchError: request to http://169.254.169.254/computeMetadata/v1/project/project-id failed, reason: connect ETIMEDOUT", "inconclusive", None),
     Text("metadata, go", 'oauth2/google: Get "http://169.254.169.254/computeMetadata/v1/instance/service-accounts/default/token": read: connection reset by peer', "inconclusive", None),
     Text("agent needs a role", "Error code 7, message: Operation failed: Google APIs Service Agent (112233445566@cloudservices.gserviceaccount.com) needs the editor role in the project.", "iam", "gcp.host-project.network-user-missing"),
@@ -175,6 +177,7 @@ ADDRESSES = (
     Text("resolver", "firebase-functions: An error occurred during DNS resolution: request timed out", "network", "gcp.dns-zone.wrong-answer"),
     Text("connector, region", "VPC connector projects/shop/locations/us-east1/connectors/inner must be in the same region as the function.", "network", "gcp.connector.not-ready", None, "projects/shop/locations/us-east1/connectors/inner"),
     Text("names, grpc", 'status = StatusCode.UNAVAILABLE\ndetails = "DNS resolution failed for pubsub.googleapis.com"', "network", "gcp.dns-zone.wrong-answer"),
+    Text("mysql, java", "com.google.cloud.sql: java.sql.SQLNonTransientConnectionException: Cannot connect to MySQL server on 10.20.0.3:3,306.", "network", None),
     Text("refused, java", "com.google.cloud.sql: Caused by: org.postgresql.util.PSQLException: Connection to 10.20.0.3:5432 refused. Check that the hostname and port are correct.", "network", "gcp.target.connection-refused"),
     Text("dial, pgx", "failed to connect to `user=fn database=shop`: /tmp/.s.PGSQL.5432: dial error: timeout: context deadline exceeded (cloudsql)", "network", "gcp.function.no-vpc-path"),
     Text("no address of the kind", 'failed to connect to instance: Config error: instance does not have IP of type "PUBLIC" (connection name = "p:r:db")', "network", "gcp.function.no-vpc-path"),

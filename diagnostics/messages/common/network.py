@@ -167,11 +167,12 @@ PATTERNS: tuple[Pattern, ...] = (
             "creating a database connection",
             "connectionerror(timeout",
             "reach database server",
+            "cannot connect to mysql server",
             "server selection timed out",
         ),
         r"\bCan['’]t connect to (?:MySQL|MariaDB|local MySQL) server on '?(?P<host>[^'\n: ]{1,253})(?::(?P<port>\d{2,5}))?'?(?=[^\n]{0,20}(?:timed out|110|timeout|\(0\)|4\)))"
         r"|\bconnection to server at [^\n]{1,200} failed: (?:Connection timed out|timeout expired)|\bcould not connect to server: (?:Connection timed out|Operation timed out)|\bOperationalError\)?:? timeout expired"
-        r"|\bError creating a database connection\. \(?Operation timed out|\bConnectionError\(Timeout\b|\bCan['’]t reach database server at\b|\bServer selection timed out after\b|\bCommunications link failure\b|\bThe connection attempt failed\.|\bA network-related or instance-specific error|\bServerSelectionTimeout(?:Error)?\b|\bMongo(?:ose)?ServerSelectionError\b"
+        r"|\bError creating a database connection\. \(?Operation timed out|\bConnectionError\(Timeout\b|\bCan['’]t reach database server at\b|\bCannot connect to MySQL server on\b|\bServer selection timed out after\b|\bCommunications link failure\b|\bThe connection attempt failed\.|\bA network-related or instance-specific error|\bServerSelectionTimeout(?:Error)?\b|\bMongo(?:ose)?ServerSelectionError\b"
         r"|\bNetwork Adapter could not establish the connection|\bno reachable servers\b|\bConnection Timeout Expired\b|\bTimeoutException\b[^\0]{0,200}\bNpgsqlConnector\.(?:Connect|RawOpen)|\bTimeout connecting to server\b"
         r"|\b(?:AMQP|Redis|Jedis|Kafka|Broker)\w{0,20}Connection(?:Error|Exception)\b(?!: Connection refused)|\bnot possible to connect to the redis server|\bFailed to connect to any host resolved"
         r"|\bNoBrokersAvailable\b|\bKafkaJSConnectionError: Connection timeout|\bKafkaTimeoutError: (?:KafkaTimeoutError: )?Failed to update metadata",

@@ -95,9 +95,11 @@ PATTERNS: tuple[Pattern, ...] = (
             "token is expired",
             "id-token-expired",
             "google secret key",
+            "token must contain",
+            "json object must contain",
         ),
         r"\bRequest had invalid authentication credentials\b|\bRequest is missing required authentication credential\b|\bACCESS_TOKEN_(?:EXPIRED|TYPE_UNSUPPORTED)\b|\bCREDENTIALS_MISSING\b|\bAPI_KEY_(?:INVALID|EXPIRED)\b|\bAPI key (?:not valid|expired)\b|\bmissing a valid API key\b|\bInvalid Credentials\b|\boauth2: [^\n]{0,80}\b(?:expired|invalid)\b|\bauthError\b|\bMethod doesn['’]t allow unregistered callers\b|\b(?:authentication )?credentials [^\n]{0,60}\bare invalid\b"
-        r"|\binvalid_grant\b|\bInvalid JWT(?: Signature)?\b|\bToken has been expired or revoked\b|\binvalid_rapt\b|\bReauthentication (?:failed|is needed|required)\b|\bunauthorized_client\b|\bToken used too (?:early|late)\b|\b(?:Auth|App ?Check) token was rejected\b|\bid-token-(?:expired|revoked)\b|\bDecoding Firebase ID token failed\b|\bCheck your Google secret key\b|\b(?:Firebase )?ID token (?:has|is) (?:expired|invalid|incorrect|no)\b",
+        r"|\binvalid_grant\b|\bInvalid JWT(?: Signature)?\b|\bToken has been expired or revoked\b|\binvalid_rapt\b|\bReauthentication (?:failed|is needed|required)\b|\bunauthorized_client\b|\bToken used too (?:early|late)\b|\b(?:Auth|App ?Check) token was rejected\b|\bid-token-(?:expired|revoked)\b|\bDecoding Firebase ID token failed\b|\bCheck your Google secret key\b|\b(?:[Rr]efresh token|JSON object) must contain an? \W?\w|\b(?:Firebase )?ID token (?:has|is) (?:expired|invalid|incorrect|no)\b",
         "The token itself is missing, expired, malformed or from a wrong clock; no policy has refused anything.",
         rank=LOOK_ALIKE + 8,
     ),

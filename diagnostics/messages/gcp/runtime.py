@@ -152,11 +152,12 @@ PATTERNS: tuple[Pattern, ...] = (
             "loadable module",
             "function named",
             "code location",
+            "classnotfoundexception: com.google",
             "can't be loaded",
             "load the function",
         ),
         r"\bfailed on loading user code\b|\bis not a loadable module\b|\bis (?:expected to contain|missing) a function named\b|\bFunction '[^'\n]{1,80}' is not defined in the provided module\b|\b[Cc]ould not load the function\b"
-        r"|\b(?:Code in file|Provided (?:code|module))[^\n]{0,120} can['’]t be loaded\b|\bProvided code location\b",
+        r"|\b(?:Code in file|Provided (?:code|module))[^\n]{0,120} can['’]t be loaded\b|\bProvided code location\b|\bClassNotFoundException: com\.google\.",
         "The source cannot be loaded: a module, the file or the function that is named as entry point is not there.",
         rank=LOOK_ALIKE + 5,
     ),
