@@ -42,7 +42,6 @@ CODES = (
 
 STARTS = (
     Text("java, library", "Caused by: java.lang.ClassNotFoundException: com.google.cloud.functions.HttpFunction", "none", "gcp.function.module-missing"),
-    Text("terraform's provider", "Error: Provider produced inconsistent result after apply\n\nWhen applying changes to google_cloudfunctions2_function.orders: root object was present, but now absent.", "none", None),
     Text("windows", "'gcloud' is not recognized as an internal or external command,\r\noperable program or batch file.", "none", None),
     Text("billing", "HTTP Error: 403, Access to this project was denied: please check your billing account", "none", "gcp.project.billing-disabled"),
     Text("billing, none", "The project of this bucket has a missing billing account", "none", "gcp.project.billing-disabled"),

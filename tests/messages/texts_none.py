@@ -40,6 +40,7 @@ ALL = (    Text("kms ciphertext","An error occurred (InvalidCiphertextException)
     Text("npm","npm ERR! code ERESOLVE\nnpm ERR! ERESOLVE unable to resolve dependency tree","none",None),
     Text("npm eacces","npm ERR! Error: EACCES: permission denied, mkdir '/usr/local/lib/node_modules'","none",None),
     Text("tsc","src/index.ts(3,10): error TS2305: Module '\"aws-lambda\"' has no exported member 'X'.","none",None),
+    Text("terraform's provider", "Error: Provider produced inconsistent result after apply\n\nWhen applying changes to google_cloudfunctions2_function.orders: root object was present, but now absent.", "none", None),
     Text("docker build",'ERROR: failed to solve: process "/bin/sh -c pip install -r requirements.txt" did not complete successfully: exit code: 1',"none",None),
     Text("git","fatal: could not read Username for 'https://github.com': terminal prompts disabled","none",None),
     Text("disk","OSError: [Errno 28] No space left on device: '/tmp/x' /var/task","none","aws.function.application-error"),
