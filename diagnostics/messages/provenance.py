@@ -1,4 +1,4 @@
-"""Who wrote a text: the platform and its SDKs, or an application that quotes what somebody sent it."""
+"""Who wrote a text, and in what mood: the platform's own words, an application's quotation, a remark that all is well."""
 
 from __future__ import annotations
 
@@ -14,6 +14,20 @@ _QUOTING = (
 )
 # An answer that the application got: its body is the peer's word, not somebody's input.
 _ANSWER = r"(?i)\bstatus_?code\b|\bresponse\b|\brespon(?:ded|ds)\b|\bHTTP/\d"
+# Behind an error, on its line: it was survived. Around it: somebody writes about errors of this kind.
+_SURVIVED = r"(?i)\b(?:then |attempt \d+ |retry |has )?(?:succeeded|recovered|reconnected)\b|(?<!un)successfully\b|\bis fine\b|\ball good\b|\bcontinuing\b|\bharmless\b|\bignor(?:ed|ing)\b|\bskipp(?:ed|ing)\b|\bnormally\b|\bas expected\b"
+_ABOUT = r"(?i)\b(?:docs? says?|listed (?:under|in)|errors? (?:like|such as)|means that|if you (?:see|get)|when you (?:see|get)|unit tests?|README|to parse|is covered by)\b"
+_NEAR = 120
+
+
+def told_as_harmless(text: str, start: int, end: int) -> bool:
+    """Whether the line of the error at *start*..*end* says that it was survived, or only writes about such errors."""
+    line = text.rfind("\n", max(0, start - _NEAR), start) + 1
+    stop = text.find("\n", end, end + _NEAR)
+    behind = text[end : stop if stop >= 0 else end + _NEAR]
+    if regex(_SURVIVED).search(behind):
+        return True
+    return regex(_ABOUT).search(text[max(line, start - _NEAR) : start] + " " + behind) is not None
 
 
 def quoted_by_application(text: str, start: int) -> bool:

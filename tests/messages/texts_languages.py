@@ -51,6 +51,11 @@ ALL = (
     Text("peer hung up in go", 'RequestError: send request failed\ncaused by: Put "https://b.s3.eu-west-1.amazonaws.com/k": EOF', "network", "aws.function.idle-connection-reset"),
     Text("alexa", "The trigger setting for the Lambda arn:aws:lambda:eu-west-1:111122223333:function:skill is invalid", "resource-policy", "aws.function-policy.statement-missing", "lambda:InvokeFunction", "arn:aws:lambda:eu-west-1:111122223333:function:skill", "alexa-appkit.amazon.com"),
     Text("organization's call", "An error occurred (AccessDeniedException) when calling the ListParents operation: You don't have permissions to access this resource.", "iam", "aws.role.action-missing", "organizations:ListParents"),
+    Text("reset, told as fine", "read ECONNRESET from the cache is harmless", "inconclusive", None),
+    Text("retry that succeeded", "attempt 1: connect ETIMEDOUT 10.0.0.9:443; attempt 2 succeeded", "inconclusive", None),
+    Text("about errors", 'an error like "Connection refused" means that nothing listens there', "inconclusive", None),
+    Text("success first", "fetched 3 rows successfully, then connect ETIMEDOUT 10.0.0.9:443 /var/task", "network", "aws.target-security-group.ingress-missing"),
+    Text("provider's bug", "When applying changes to aws_lambda_alias.live, provider produced an unexpected new value. This is a bug in the provider.", "none", "aws.deployer.request-invalid"),
     Text("driver gave up", "lambda: could not connect to search.orders.example.com:9200: operation timed out", "network", "aws.subnet.no-route"),
     Text("driver waited", "lambda: failed to connect to the model: read timed out", "inconclusive", None),
 )  # fmt: skip

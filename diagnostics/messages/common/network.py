@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from diagnostics.messages.common.causes import shared
 from diagnostics.messages.model import LOOK_ALIKE, UNREACHABLE, Pattern, Saying
+from diagnostics.messages.provenance import told_as_harmless
 from diagnostics.messages.values import named
 
 _HOST = r"[A-Za-z0-9_.-]{1,253}|\[?[0-9a-fA-F:]{3,45}\]?|<[^<>\n]{1,60}>"
@@ -32,7 +33,12 @@ _REAL_REGION = re.compile(
 
 
 def read_endpoint(match: re.Match[str], saying: Saying) -> Saying | None:
-    """Add host and port from the match or the URL beside it; a private or database address points at its own rules."""
+    """Add host and port from the match or the URL beside it; a private or database address points at its own rules.
+
+    None where the line says that the error was survived, or only writes about it.
+    """
+    if told_as_harmless(match.string, *match.span()):
+        return None
     host, port = (_first(match, name) for name in ("host", "port"))
     host = named(host)
     if host is None:
@@ -60,7 +66,10 @@ def _first(match: re.Match[str], name: str) -> str | None:
 
 def read_name(match: re.Match[str], saying: Saying) -> Saying | None:
     """A name that cannot exist (an unknown region, an empty setting) is the call's own fault."""
-    saying = read_endpoint(match, saying) or saying
+    told = read_endpoint(match, saying)
+    if told is None:
+        return None
+    saying = told
     region = _AWS_REGION.search(saying.host or "")
     label = region[1] if region else ""
     if (
@@ -262,7 +271,7 @@ PATTERNS: tuple[Pattern, ...] = (
             "ares_success",
         ),
         rf"\bgetaddrinfo (?:ENOTFOUND|EAI_AGAIN|EAI_FAIL)(?: (?P<host>{_HOST}))?|\b(?:ENOTFOUND|EAI_AGAIN)\b|\b(?:temporary failure in )?name resolution\b|\bName or service not known|\bnodename nor servname"
-        r"|\berror occurred during DNS resolution\b|\bDNS resolution fail(?:ed|ure)\b|\bstatus is not ARES_SUCCESS\b|\bCould not resolve (?:host(?:name)?:?|proxy:?)|\bUnknownHostException\b|\bno such host\b|\bNameResolutionError\b|\bFailed to resolve '|\bgaierror\b|\bgetaddrinfo failed|\bno such host is known|\bEAI_NONAME\b"
+        r"|\berror occurred during DNS resolution\b|\bDNS resolution fail(?:ed|ure)\b|\bstatus is not ARES_SUCCESS\b|\bCould not resolve (?:host(?:name)?:?|proxy:?)|\bUnknownHostException\b|\bno such host\b(?! in )|\bNameResolutionError\b|\bFailed to resolve '|\bgaierror\b|\bgetaddrinfo failed|\bno such host is known|\bEAI_NONAME\b"
         r"|\bdial tcp: lookup (?P<host2>[A-Za-z0-9_.-]{1,253})[^\n]{0,200}: (?:i/o timeout|server misbehaving|no such host)|\bfailed to resolve (?:server |host(?:name)? )?['\"]?(?P<host4>[A-Za-z0-9_-]{1,63}(?:\.[A-Za-z0-9_-]{1,63}){2,10})|\bInaccessible host: [`'\"](?P<host1>[A-Za-z0-9_.-]{1,253})|\bUnknown MySQL server host '(?P<host3>[^'\n]{1,253})'|\bdns error\b|\bfailed to lookup address information",
         _UNKNOWN,
         "name-unresolved",
