@@ -63,6 +63,23 @@ def line(**changes: Any) -> bytes:
             3,
             b"would decide: aws:SourceVpce",
         ),
+        (
+            {
+                "request": ASKED | {"context": {"aws:SourceVpce": None}},
+                "policies": {
+                    "identity": [
+                        {
+                            "Statement": [
+                                {"Effect": "Deny", "Action": "s3:*", "Resource": "*"}
+                                | {"Condition": {"StringEquals": {"aws:SourceVpce": "v"}}}
+                            ]
+                        }
+                    ]
+                },
+            },
+            1,
+            b"DENIED, whether implicitly or explicitly is not known",
+        ),
     ],
 )
 def test_one_request_is_answered_in_words(changes: dict[str, Any], status: int, word: bytes) -> None:
@@ -178,6 +195,26 @@ def test_a_stream_goes_on_past_every_bad_line() -> None:
     assert all(answer["decision"] == "allowed" and answer["id"] == "good" for answer in answers[1::2])
     for answer, (bad, path) in zip(answers[0::2], BAD, strict=True):
         assert path in answer["error"], bad[:80]
+
+
+def test_an_error_is_short_whatever_the_line_holds() -> None:
+    """A name of a megabyte, of an element or of a field, is cut in the error that speaks of it."""
+    long = "x" * 1_000_000
+    lines = [
+        line(policies={"identity": [{"Statement": [{"Effect": "Allow", long: 1}]}]}),
+        line(request=ASKED | {long: 1}),
+    ]
+    done = run(b"\n".join(lines), "--jsonl")
+    errors = [json.loads(row)["error"] for row in done.stdout.splitlines()]
+    assert [len(error) <= 500 for error in errors] == [True, True]
+    assert "unknown element" in errors[0]
+
+
+def test_the_mark_before_utf8_is_skipped() -> None:
+    """A file as Windows writes it is read, as a stream and as one request."""
+    marked = b"\xef\xbb\xbf" + line()
+    assert json.loads(run(marked, "--jsonl").stdout)["decision"] == "allowed"
+    assert run(marked, "-").returncode == 0
 
 
 def test_policies_built_to_be_slow_are_answered() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 import sys
 from collections.abc import Iterator
@@ -25,6 +26,7 @@ from diagnostics.policy.aws import (
 
 _KEPT = 256  # sets of policies that stay compiled
 _LINE = 64 * 1024 * 1024
+_MOST = 500  # characters of an error, which may hold a name as long as the line
 _ACTION = re.compile(r"[A-Za-z0-9.-]+:[A-Za-z0-9]+")
 _PRINCIPAL = re.compile(
     r"\*|anonymous|\d{12}|arn:[\w-]+:(?:iam|sts)::(?:\d{12})?:[^\s*?]+|[\w-]+(?:\.[\w-]+)+(?:/[\w./-]+)?"
@@ -173,9 +175,11 @@ def _checked(request: Request) -> None:
 
 
 def _said(error: Exception) -> str:
+    from troubleshooter.present.clean import shorten
+
     if isinstance(error, RecursionError):
         return "the JSON is nested too deeply"
-    return str(error)
+    return shorten(str(error), _MOST)
 
 
 def _id_of(raw: bytes) -> Any:
@@ -188,9 +192,10 @@ def _id_of(raw: bytes) -> Any:
 
 
 def answers(lines: Iterator[bytes]) -> Iterator[bytes]:
-    """Yield one JSON line for each line that is not blank, in order."""
+    """Yield one JSON line for each line that is not blank, in order; the mark that Windows puts before UTF-8 is skipped."""
     simulator, encoder = Simulator(), msgspec.json.Encoder()
-    for raw in lines:
+    for line in lines:
+        raw = line.removeprefix(codecs.BOM_UTF8)
         if raw.strip():
             yield encoder.encode(simulator.answer(raw)) + b"\n"
 
@@ -221,7 +226,7 @@ def command(file: Path, jsonl: bool, format_: str) -> None:
     if len(raw) > _LINE:
         raise UsageError(f"{file} holds more than 64 MiB.", "Use --jsonl for many requests.")
     try:
-        answer, near = Simulator().explain(raw)
+        answer, near = Simulator().explain(raw.removeprefix(codecs.BOM_UTF8))
     except (PolicyError, msgspec.DecodeError, UnicodeDecodeError, RecursionError) as error:
         raise UsageError(
             f"The request cannot be judged: {_said(error)}.",
@@ -254,11 +259,18 @@ def _stream(stream: BinaryIO) -> None:
         out.flush()
 
 
+def _heading(answer: Answer) -> str:
+    """Return the decision; where a denial is certain and only its kind is not, that."""
+    if answer.decision == "unknown" and answer.allowed is False:
+        return "DENIED, whether implicitly or explicitly is not known"
+    return answer.decision.upper().replace("-", " ")
+
+
 def render(answer: Answer, near: tuple[str, ...]) -> str:
     """Return the answer as lines for a person."""
     from troubleshooter.present.clean import line
 
-    rows = [answer.decision.upper().replace("-", " ")]
+    rows = [_heading(answer)]
     rows += [f"  {f'{d.layer} {d.statement}'.rstrip()}: {d.why}" for d in answer.deciding]
     if answer.blocked_by:
         rows.append(f"  blocked by: {', '.join(answer.blocked_by)}")

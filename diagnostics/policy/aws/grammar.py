@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 
-_VENDOR = re.compile(r"[A-Za-z0-9.*?-]+")
+_VENDOR = re.compile(r"[A-Za-z0-9.-]+")
 _PARTITIONS = re.compile(r"\*|aws(?:-[a-z*?-]+)?|aws\*|[a*?][ws*?-]*")
 _IAM_PATHS = (
     "user/", "federated-user/", "role/", "group/", "instance-profile/", "mfa/", "server-certificate/", "policy/",
@@ -27,13 +27,11 @@ def action_fault(action: str) -> str:
         return ""
     vendor, separator, name = action.partition(":")
     if not separator:
-        return (
-            ""
-            if "*" in action and _VENDOR.fullmatch(action)
-            else "an action names its service first, as in s3:GetObject"
-        )
+        return "an action names its service first, as in s3:GetObject"
     if ":" in name:
         return "an action has one colon"
+    if "*" in vendor or "?" in vendor:
+        return "the service of an action is no pattern"
     if not _VENDOR.fullmatch(vendor):
         return f"{vendor!r} is no service prefix"
     return "" if name else "the action's name is missing"

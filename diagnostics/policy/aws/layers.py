@@ -10,7 +10,7 @@ import msgspec
 from diagnostics.policy.aws.documents import Statement, compile_document
 from diagnostics.policy.aws.model import PolicyError, Request, Unreadable
 from diagnostics.policy.aws.principals import Caller, caller_of
-from diagnostics.policy.aws.variables import Unresolved, keys_in, resolve
+from diagnostics.policy.aws.variables import Unresolved, keys_in, resolve, widest
 from diagnostics.policy.aws.wildcards import compiled as compiled_glob
 
 Compiled = tuple["tuple[Statement, ...] | Unreadable", ...]
@@ -122,7 +122,8 @@ def resource_hit(statement: Statement, asked: Asked, missing: list[str]) -> bool
         for pattern in statement.variables:
             text = resolve(pattern, asked.context)
             if isinstance(text, Unresolved):
-                unknown = unknown or text.key
+                if text.key and compiled_glob(widest(pattern))(asked.resource):
+                    unknown = unknown or text.key
             elif compiled_glob(text)(asked.resource):
                 hit = True
                 break

@@ -53,6 +53,11 @@ def resolve(text: str, context: dict[str, Any], *, literal: bool = False) -> str
 _UNESCAPED = {0xE000: "*", 0xE001: "?"}
 
 
+def widest(text: str) -> str:
+    """Return the pattern that covers whatever *text* may become: every variable a star."""
+    return _VARIABLE.sub("*", text)
+
+
 def _value(inner: str, context: dict[str, Any]) -> str | Unresolved:
     if not inner.strip():
         return f"${{{inner}}}"
