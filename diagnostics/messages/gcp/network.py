@@ -1,4 +1,4 @@
-"""Ways into and out of a VPC on Google Cloud: connectors, subnets, NAT, the Cloud SQL connector's dial errors."""
+"""Ways into and out of a VPC on Google Cloud: connectors, subnets, NAT; client libraries that do not connect."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ import re
 from msgspec.structs import replace
 
 from diagnostics.messages.model import LOOK_ALIKE, NAMED_LAYER, REFUSAL, UNREACHABLE, Pattern, Saying
-from diagnostics.messages.row import Q, row
+from diagnostics.messages.row import row
 from diagnostics.messages.values import VALUE
 
 
@@ -72,25 +72,6 @@ PATTERNS: tuple[Pattern, ...] = (
         r"\bdisposition\"?\s?[:=]\s?\"?DENIED\b",
         "A firewall rule of the VPC dropped the packets.",
         rank=UNREACHABLE + 6,
-    ),
-    row(
-        "gcp.sql.dial",
-        "gcp.function.no-vpc-path",
-        0.88,
-        (
-            "cloud sql",
-            "cloudsql",
-            "/cloudsql/",
-            "dial error",
-            "does not have ip",
-            "ip addresses matching",
-            "ip address not found",
-            "cloud_sql",
-        ),
-        rf"\bDial error: failed to dial \(connection name = {Q}[^\n]{{3,160}}(?:i/o timeout|context deadline exceeded|connection timed out)|\b(?:Cloud SQL|cloudsql)[^\n]{{0,200}}\b(?:i/o timeout|connection timed out|failed: timed out|ETIMEDOUT|context deadline exceeded)"
-        r"|\bdial error\b[^\n]{0,160}(?:timeout|timed out|deadline exceeded)|\binstance does not have IP of type \"?(?:PRIVATE|PUBLIC|PSC)\b|\binstance\s[^\n]{0,20}does not have any IP addresses matching\b|\b[Cc]annot connect to instance, (?:public|private|psc) \w{0,4} ?address not found\b",
-        "The connection to Cloud SQL did not come about: no way from the function to the instance's address.",
-        rank=UNREACHABLE + 4,
     ),
     row(
         "gcp.fetch",
