@@ -8,7 +8,11 @@ _SIGNS = {
     "azure": ("azure", "microsoft", "windows.net", "aadsts", "func.exe", "site\\wwwroot", "site/wwwroot", "host.functions", "/subscriptions/", "entra id", "entraid", "entra.", "managedidentity", "managed identity", "cosmos", "service bus", "servicebus", "eventhub", "key vault", "keyvault", "bicep", "listener for function", "webjobs", "'functions.", "function: functions.", "durabletask", "language worker", "rpc worker", "scripthost", "func start", "sb://", "x-ms-", "host runtime", "function app", "functionapp", "functions host", "storage account", "system.private.corelib", "requestfailedexception", "resourcegroup", "resource group", "app service", "appservice", "az login", "put token failed", "kudu", "zip deploy"),
 }  # fmt: skip
 # Words that lean towards a cloud where nothing else does, and exclude no other.
-_LEANING = {"aws": ("lambda", "requestid: ", "runtime.", "[error]"), "gcp": (), "azure": ()}
+_LEANING = {
+    "aws": ("lambda", "requestid: ", "runtime.", "[error]"),
+    "gcp": (),
+    "azure": ("-az", "name of a cmdlet", "profile.ps1"),
+}
 _REACH = 200_000
 
 

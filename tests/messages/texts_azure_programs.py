@@ -112,5 +112,10 @@ REFUSED = (
     Text("audience, older library", "Bearer was not authenticated. Failure message: IDX10231: Audience validation failed. azure functions", "resource-policy", "azure.easy-auth.wrong-audience"),
     Text("host's container", "error performing a read operation on the Blob Storage Secret Repository. Azure.Storage.Blobs: The specified container does not exist. ErrorCode: ContainerNotFound", "inconclusive", "azure.host.not-running"),
     Text("debugger", "Cannot connect to runtime process, timeout after 5000 ms - connect ECONNREFUSED 127.0.0.1:9229 azure functions", "none", "azure.function.wrong-name"),
+    Text("configuration stops the host", "A host error has occurred during startup operation '0f1e'.\nAzure.Data.AppConfiguration: Service request failed.\nStatus: 403 (Forbidden)", "iam", "azure.role-assignment.missing"),
+    Text("host down, something refused", "A host error has occurred during startup operation '0f1e'.\nContoso.Client: Forbidden. azure", "inconclusive", "azure.host.not-running"),
+    Text("portal only", "The function runtime is unable to start. azure portal", "inconclusive", "azure.host.not-running"),
+    Text("address, by its header", "HTTP/1.1 403 Forbidden\nx-ms-forbidden-ip: 203.0.113.7\nhost: orders-fn.azurewebsites.net", "network", "azure.access-restriction.caller-blocked"),
+    Text("command, logged", "[Error] ERROR: The term 'Get-AzTable' is not recognized as a name of a cmdlet, function, script file.", "none", "azure.function.module-missing"),
 )  # fmt: skip
 PROGRAMS = (*REFUSED, *WORKERS, *TOOLS, *PLANS, *REST, *WIRING)

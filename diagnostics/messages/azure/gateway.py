@@ -88,8 +88,8 @@ PATTERNS: tuple[Pattern, ...] = (
     ),
     row(
         "azure.gateway.restricted", "azure.access-restriction.caller-blocked", 0.93,
-        ("ip forbidden", "has blocked your access"),
-        r"\bIp Forbidden\b|\bweb app you have attempted to reach has blocked your access", "An access restriction refuses the caller's address.", rank=REFUSAL,
+        ("ip forbidden", "has blocked your access", "x-ms-forbidden-ip"),
+        r"\bIp Forbidden\b|\bx-ms-forbidden-ip\b|\bweb app you have attempted to reach has blocked your access", "An access restriction refuses the caller's address.", rank=REFUSAL,
     ),
     row(
         "azure.gateway.stopped", "azure.app.stopped", 0.95,

@@ -6,10 +6,12 @@ import re
 
 from msgspec.structs import replace
 
-from diagnostics.messages.azure.around import SHARE_ROOT
+from diagnostics.messages.azure.around import SHARE_ROOT, near
+from diagnostics.messages.families import compiled
 from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row
 
+_REFUSAL = r"\b40[13]\b|[Ff]orbidden\b|[Uu]nauthori[sz]ed|[Dd]enied\b"
 _INNER = "the inner exception below that line"
 
 
@@ -20,6 +22,13 @@ def read_path(match: re.Match[str], saying: Saying) -> Saying | None:
             saying, class_="none", cause="azure.function.application-error", confidence=0.85, rank=LOOK_ALIKE + 6,
             summary="The code writes beside itself: the package is read-only, only the temporary folder can be written.",
         )  # fmt: skip
+    return saying
+
+
+def read_down(match: re.Match[str], saying: Saying) -> Saying | None:
+    """A host that is down is wiring, unless a refusal stands beside it, or only the portal says so: it may not be let in."""
+    if match[0].startswith("function") or compiled(_REFUSAL).search(near(match, 800, 1500)):
+        return replace(saying, class_="inconclusive", confidence=0.5, next_read=_INNER)
     return saying
 
 
@@ -59,7 +68,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "azure.host.down", "azure.host.not-running", 0.7,
         ("a host error has occurred", "scripthost error has occurred", "host is in error state", "host is unhealthy", "unhealthy count exceeds", "function runtime is unable to start", "runtime is unreachable"),
         r"\bA (?:Script)?host error has occurred\b|\bHost is in error state\b|\bHost is unhealthy\b|\bunhealthy count exceeds\b|\bfunction runtime is unable to start\b|\bFunctions? runtime is unreachable\b",
-        "The host did not start; the first error after its last start is the cause.", rank=CONSEQUENCE + 1,
+        "The host did not start; the first error after its last start is the cause.", read_down, rank=CONSEQUENCE + 1,
     ),
     row(
         "azure.host.no-functions", "azure.host.not-running", 0.72,

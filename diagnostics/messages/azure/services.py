@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from diagnostics.messages.azure.around import ACTION, address, near
 from diagnostics.messages.families import compiled
-from diagnostics.messages.model import BARE, LOOK_ALIKE, NAMED_LAYER, REFUSAL, Pattern, Saying
+from diagnostics.messages.model import BARE, CONSEQUENCE, LOOK_ALIKE, NAMED_LAYER, REFUSAL, Pattern, Saying
 from diagnostics.messages.row import Q, row
 
 _HOST = r"\.(?:azconfig\.io|service\.signalr\.net|webpubsub\.azure\.com|eventgrid\.azure\.net|openai\.azure\.com|cognitiveservices\.azure\.com|search\.windows\.net|servicebus\.windows\.net|documents\.azure\.com|vault\.azure\.net)"
@@ -100,6 +100,6 @@ PATTERNS: tuple[Pattern, ...] = (
     row(
         "azure.service.host", "azure.role-assignment.missing", 0.75,
         (".azconfig.io", "service.signalr.net", "webpubsub.azure.com", "eventgrid.azure.net", "appconfiguration"),
-        r"\bAzure\.Data\.AppConfiguration\b|\bazure\.appconfiguration\b|\b[\w<>*-]{1,80}\.(?:azconfig\.io|service\.signalr\.net|webpubsub\.azure\.com|eventgrid\.azure\.net)\b", "The service refused the identity: a data role is missing, or its network rules refuse.", read_host, rank=BARE + 4,
+        r"\bAzure\.Data\.AppConfiguration\b|\bazure\.appconfiguration\b|\b[\w<>*-]{1,80}\.(?:azconfig\.io|service\.signalr\.net|webpubsub\.azure\.com|eventgrid\.azure\.net)\b", "The service refused the identity: a data role is missing, or its network rules refuse.", read_host, rank=CONSEQUENCE + 4,
     ),
 )  # fmt: skip
