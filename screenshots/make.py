@@ -36,12 +36,16 @@ if TYPE_CHECKING:
 
 
 class Picture(NamedTuple):
-    """One picture: the case that is opened (None: the start), the size, and what is pressed before it is taken."""
+    """One picture: the case that is opened (None: the start), the size, and what is pressed before it is taken.
+
+    With *lesson* the case is not shown as such, but to be found.
+    """
 
     name: str
     incident: str | None
     size: tuple[int, int] = WIDE
     keys: tuple[str, ...] = ()
+    lesson: str | None = None
 
 
 PICTURES = (
@@ -52,6 +56,8 @@ PICTURES = (
     Picture("case-trigger", "invoices"),
     Picture("case-network", "exports"),
     Picture("case-healthy", "newsletter"),
+    Picture("case-gcp", "storefront"),
+    Picture("case-azure", "catalog"),
     Picture("walk", "orders", WIDE, ("n", "n", "n")),
     Picture("fix", "ledger", WIDE, ("f",)),
     Picture("trace", "ledger", WIDE, ("t",)),
@@ -60,6 +66,10 @@ PICTURES = (
     Picture("export", "orders", WIDE, ("x", "down", "down")),
     Picture("paste", "orders", WIDE, ("p", "PASTED")),
     Picture("help", "orders", WIDE, ("question_mark",)),
+    Picture("lesson", "orders", WIDE, ("h", "a", "enter"), "orders-pile-up"),
+    Picture(
+        "reveal", "orders", (120, 50), ("a", "enter", "down", "enter", "down", "enter", "r"), "orders-pile-up"
+    ),
 )
 
 
@@ -77,29 +87,35 @@ def same_machine() -> Iterator[None]:
 
 
 class Demo:
-    """The embedded account at the pinned moment; each incident is diagnosed once."""
+    """The embedded clouds at the pinned moment; each incident is diagnosed once."""
 
     def __init__(self) -> None:
-        from diagnostics.sources.demo import start
+        from diagnostics.sources.demo import incidents, start
 
-        self.cloud: Any = start("aws", NOW)
+        self._incidents = incidents()
+        wanted = sorted({p.incident for p in PICTURES if p.incident})
+        self._clouds: dict[str, Any] = {
+            provider: start(provider, NOW)
+            for provider in sorted({self._incidents[n].provider for n in wanted})
+        }
+        self.cloud: Any = self._clouds["aws"]
         request = urllib.request.Request(f"{self.cloud.url}/moto-api/seed?a=7", method="POST")  # noqa: S310
         urllib.request.urlopen(request, timeout=10).close()  # noqa: S310 - its own address
-        for name in sorted({p.incident for p in PICTURES if p.incident}):
-            self.cloud.build(name)
+        for name in wanted:
+            self._clouds[self._incidents[name].provider].build(name)
         self._told: dict[str, Outcome] = {}
 
     def outcome(self, name: str) -> Outcome:
         """Return the finished case, its calls in an order and with times that are the same each time."""
         import msgspec
 
-        from diagnostics.sources.demo import incidents
         from troubleshooter.session import Request, Session
 
         if name not in self._told:
-            asked = incidents()[name]
-            request = Request(asked.target, asked.provider, self.cloud.options, now=NOW)
-            outcome = Session(request, source=self.cloud.source()).run()
+            asked = self._incidents[name]
+            cloud = self._clouds[asked.provider]
+            request = Request(asked.target, asked.provider, cloud.options, now=NOW)
+            outcome = Session(request, source=cloud.source()).run()
             ordered = sorted(outcome.calls, key=lambda call: call.query.key)
             calls = [
                 msgspec.structs.replace(call, started=n * 0.04, seconds=0.02 + len(call.query.key) % 17 / 100)
@@ -136,7 +152,10 @@ async def taken(picture: Picture, demo: Demo) -> str:
             return outcome
 
         opening = Opening(picture.incident, work)
-    app = TroubleshooterApp(opening, demo_only=True)
+    if picture.lesson is not None:
+        app = TroubleshooterApp(demo_only=True, first=lesson(picture.lesson, work))
+    else:
+        app = TroubleshooterApp(opening, demo_only=True)
     async with app.run_test(size=picture.size) as pilot:
         await settled(pilot)
         if opening is None:
@@ -149,6 +168,19 @@ async def taken(picture: Picture, demo: Demo) -> str:
                 await pilot.press(key)
             await settled(pilot)
         return app.export_screenshot()
+
+
+def lesson(name: str, work: Any) -> Any:
+    """Return the screen of a lesson whose evidence *work* has read."""
+    import playbooks
+    from troubleshooter.learn.stage import Staged
+    from troubleshooter.tui.screens.lesson import LessonScreen
+
+    class Read(Staged, frozen=True):
+        def run(self, listen: object = None, on_call: Any = None) -> Outcome:
+            return work(listen, on_call)  # type: ignore[no-any-return]
+
+    return LessonScreen(Read(playbooks.lesson(name)))
 
 
 async def filled(pilot: Pilot[Any], demo: Demo) -> None:

@@ -45,7 +45,8 @@ def reveal(attempt: Attempt, report: Report) -> Iterator[str]:
         yield f"{'✓' if said.right else '✗'} {name}: {said.given}" + (
             "" if said.right else f"  (it is {said.wanted})"
         )
-        yield from paragraph(said.why, indent=2)
+        if not said.right:
+            yield from paragraph(said.why, indent=2)
     yield ""
     yield f"{attempt.points} of 100 points" + (f", {attempt.hints} hints taken" if attempt.hints else "")
     yield ""
