@@ -117,5 +117,6 @@ REFUSED = (
     Text("portal only", "The function runtime is unable to start. azure portal", "inconclusive", "azure.host.not-running"),
     Text("address, by its header", "HTTP/1.1 403 Forbidden\nx-ms-forbidden-ip: 203.0.113.7\nhost: orders-fn.azurewebsites.net", "network", "azure.access-restriction.caller-blocked"),
     Text("command, logged", "[Error] ERROR: The term 'Get-AzTable' is not recognized as a name of a cmdlet, function, script file.", "none", "azure.function.module-missing"),
+    Text("resource not found", "ResourceNotFound - The Resource 'Microsoft.Web/sites/orders-fn' under resource group 'orders' was not found.", "none", "azure.deployer.request-invalid", None, "Microsoft.Web/sites/orders-fn"),
 )  # fmt: skip
 PROGRAMS = (*REFUSED, *WORKERS, *TOOLS, *PLANS, *REST, *WIRING)

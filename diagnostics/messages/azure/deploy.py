@@ -17,7 +17,7 @@ PATTERNS: tuple[Pattern, ...] = (
         "absent", 0.9,
         ("under resource group", "resourcegroupnotfound", "subscriptionnotfound", "parentresourcenotfound", "invalidresourcenamespace", "armresourcenotfoundfix", "could not be found", "resourcenotfound",
          "notfound: resource", "web app with name", "webapp '", "doesn't exist in", "was not found"),
-        r"\b[Tt]he Resource ['\"]?Microsoft\.[^'\"\n]{1,300}['\"]? (?:under resource group ['\"]?[^'\"\n]{1,120}['\"]? )?was not found|\bResource ?group ['\"]?[^'\"\n]{1,120}['\"]? could not be found|\b(?:ResourceGroup|Subscription|ParentResource)NotFound\b"
+        r"(?:(?<![\w.])ResourceNotFound\b[^\n]{0,40}?)?\b[Tt]he Resource ['\"]?(?P<resource>Microsoft\.[^'\"\n]{1,300}?)['\"]? (?:under resource group ['\"]?[^'\"\n]{1,120}['\"]? )?was not found|\bResource ?group ['\"]?[^'\"\n]{1,120}['\"]? could not be found|\b(?:ResourceGroup|Subscription|ParentResource)NotFound\b"
         r"|\bThe subscription ['\"]?[^'\"\n]{1,80}['\"]? could not be found|\bInvalidResourceNamespace\b|\bARMResourceNotFoundFix\b|(?<![\w.])ResourceNotFound\b",
         "The command or template names something that is not there.", LOOK_ALIKE + 2,
     ),
