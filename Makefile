@@ -39,7 +39,7 @@ format: $(VENV)/.dev
 	$(BIN)/ruff check --fix .
 
 benchmark: $(VENV)/.dev
-	for f in tests/benchmarks/bench_*.py; do echo "== $$f"; $(BIN)/python $$f; done
+	for f in tests/benchmarks/bench_*.py; do echo "== $$f"; $(BIN)/python -m tests.benchmarks.$$(basename $$f .py); done
 
 schema: $(VENV)/.dev
 	$(BIN)/python docs/make_schema.py
