@@ -17,7 +17,7 @@ _MORE = (
     r"|\bdns\b|name resolution|resolve (?:the )?(?:host|name|address|endpoint)|certificate|socket|network|\bhost\b|(?<![a-z])(?:ssl|tls)(?![a-z])|policy|policies"
 )
 _EMPTY = frozenset({"error", "errors", "exception", "message", "errormessage", "errortype", "failed", "failure", "aws", "lambda", "the", "undefined", "null", "unknown", "internal", "something", "went", "wrong"})  # fmt: skip
-_WIRING = r"(?i)trigger|event ?source|subscri|schedul|notification|\brules?\b|\bcron\b|(?:not|never) invoked"
+_WIRING = r"(?i)trigger|event ?source|subscri|schedul|notification|\b(?:event|eventbridge|iot|receipt|config)s? rules?\b|\brule \S+ (?:is|was|has|does)\b|\bcron\b|(?:not|never) invoked"
 _FINE = r"(?i)\b(?:0|no|without(?: any)?|zero|any) (?:error|exception|fail)|\b(?:error|exception|fail)\w{0,6}\"?\s?[:=]\s?(?:0|none|null|false|\[\])|\bno longer fail"
 
 

@@ -56,6 +56,13 @@ ALL = (
     Text("about errors", 'an error like "Connection refused" means that nothing listens there', "inconclusive", None),
     Text("success first", "fetched 3 rows successfully, then connect ETIMEDOUT 10.0.0.9:443 /var/task", "network", "aws.target-security-group.ingress-missing"),
     Text("provider's bug", "When applying changes to aws_lambda_alias.live, provider produced an unexpected new value. This is a bug in the provider.", "none", "aws.deployer.request-invalid"),
+    Text("metadata for credentials", "connect ETIMEDOUT 169.254.169.254:80 at /var/task/node_modules/aws-sdk", "none", "aws.credentials.expired"),
+    Text("metadata, by its module", "TimeoutError\n at /app/node_modules/@aws-sdk/credential-provider-imds/dist/httpRequest.js:17", "none", "aws.credentials.expired"),
+    Text("graph", '{"errorType":"Unauthorized","message":"Not Authorized to access listOrders on type Query"}', "resource-policy", "aws.api.caller-refused"),
+    Text("rules of a directive", 'Directive "@auth" argument "rules" is required, but it was not provided.', "none", None),
+    Text("log filter, wrapped", "Error: putting CloudWatch Logs Subscription Filter (orders):\nInvalidParameterException: Invalid filter syntax in the expression", "trigger", "aws.event-source-mapping.rejected"),
+    Text("foreign layer", "User: arn:aws:iam::111122223333:user/ci is not authorized to perform: lambda:GetLayerVersion on resource: arn:aws:lambda:eu-west-1:444455556666:layer:tools:3", "resource-policy", "aws.layer-policy.not-shared", "lambda:GetLayerVersion", "arn:aws:lambda:eu-west-1:444455556666:layer:tools:3"),
+    Text("layer of one's own", "User: arn:aws:iam::111122223333:user/ci is not authorized to perform: lambda:GetLayerVersion on resource: arn:aws:lambda:eu-west-1:111122223333:layer:tools:3", "iam", "aws.deployer.action-denied", "lambda:GetLayerVersion", "arn:aws:lambda:eu-west-1:111122223333:layer:tools:3"),
     Text("driver gave up", "lambda: could not connect to search.orders.example.com:9200: operation timed out", "network", "aws.subnet.no-route"),
     Text("driver waited", "lambda: failed to connect to the model: read timed out", "inconclusive", None),
 )  # fmt: skip

@@ -71,7 +71,7 @@ ALL = (
     Text("task","2026-11-20T10:00:03.003Z aa Task timed out after 3.00 seconds","inconclusive",None),
     Text("task then","START RequestId: a Version: $LATEST\nconnecting to db...\n2026-11-20T10:00:03.003Z a Task timed out after 3.00 seconds\n\nEND RequestId: a","inconclusive",None),
     Text("errno97","OSError: [Errno 97] Address family not supported by protocol /var/task","network",None),
-    Text("n1","requests.exceptions.ConnectTimeout: HTTPConnectionPool(host='169.254.169.254', port=80): Max retries exceeded with url: /latest/meta-data (Caused by ConnectTimeoutError(<x>, 'Connection to 169.254.169.254 timed out. (connect timeout=1)')) /var/task","network",None),
+    Text("n1","requests.exceptions.ConnectTimeout: HTTPConnectionPool(host='169.254.169.254', port=80): Max retries exceeded with url: /latest/meta-data (Caused by ConnectTimeoutError(<x>, 'Connection to 169.254.169.254 timed out. (connect timeout=1)')) /var/task","none","aws.credentials.expired"),
     Text("n2",'org.springframework.web.client.ResourceAccessException: I/O error on GET request for "http://svc.internal:8080/": Connect to svc.internal:8080 failed: Connection refused lambda',"network","aws.target.connection-refused"),
     Text("n3",'sqlalchemy.exc.OperationalError: (psycopg2.OperationalError) could not translate host name "db.internal" to address: Name or service not known /var/task',"network","aws.resolver.name-unresolved"),
     Text("n4","Error: connect EHOSTUNREACH 172.31.9.9:6379 /var/task","network","aws.target-security-group.ingress-missing"),

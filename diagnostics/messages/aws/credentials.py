@@ -76,10 +76,13 @@ PATTERNS: tuple[Pattern, ...] = (
             "provider credentials not found",
             "no credentials have been configured",
             "resolve aws account",
+            "credential-provider-imds",
+            "instance metadata service",
+            "ec2metadata",
         ),
         r"\bUnable to locate credentials|\bNoCredential(?:Providers|sError)\b|\bno valid credential sources|\bCould not load credentials from any providers"
         r"|\bMissing credentials in config|\bCredentialsProviderError\b|\bfailed to refresh cached credentials|\bUnable to load (?:AWS )?credentials|\bno EC2 IMDS role found"
-        r"|\bUnable to get IAM security credentials|\bThe config profile \([^)\n]{1,80}\) could not be found|\bNo OpenIDConnect provider found|\bCredentials could not be loaded|\bprovider credentials not found|\bno credentials have been configured|\bUnable to resolve AWS account",
+        r"|\bUnable to get IAM security credentials|\bThe config profile \([^)\n]{1,80}\) could not be found|\bNo OpenIDConnect provider found|\bCredentials could not be loaded|\bprovider credentials not found|\bno credentials have been configured|\bUnable to resolve AWS account|\bcredential-provider-imds\b|\b(?:connect to|from) (?:the )?(?:EC2 )?instance metadata service|\bEC2Metadata(?:Credentials|Error)\b",
         "There are no credentials where the program looks for them.",
     ),
     _credential(

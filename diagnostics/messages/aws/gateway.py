@@ -57,6 +57,15 @@ PATTERNS: tuple[Pattern, ...] = (
         action="execute-api:Invoke",
     ),
     row(
+        "aws.gateway.graph-denied",
+        "aws.api.caller-refused",
+        0.85,
+        ("not authorized to access", "not authorized to make this call"),
+        r"\bNot Authorized to access \w{1,80} on type \w{1,80}|\bYou are not authorized to make this call\b",
+        "AppSync refused the request: the way in which it was signed does not admit this field.",
+        rank=REFUSAL + 1,
+    ),
+    row(
         "aws.gateway.forbidden",
         "aws.api.caller-refused",
         0.82,

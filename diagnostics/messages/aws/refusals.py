@@ -81,7 +81,7 @@ _TRIGGER_BEFORE = re.compile(
 # `CodeBuild is not authorized`: a service by its name in prose, not `User is` or `You are`.
 _BY_SERVICE = re.compile(r"(?:\A|[\s\"'(])(?!(?:User|Role|Principal|Caller|It)\b)[A-Z]\w{2,30} is\s*\Z")
 _ENVIRONMENT = re.compile(r"decrypt\s+the\s+environment\s+variables", re.IGNORECASE)
-_ACCOUNT = re.compile(r"arn:[\w-]*:[\w-]*:[\w-]*:(\d{12}):")
+_ACCOUNT = re.compile(r"arn:[\w-]*:[\w-]*:[\w-]*:(\d{6,12}):")
 _PERSON = re.compile(
     r":user/|:root\b|AWSReservedSSO_|GitHub|gitlab|deploy|terraform|pipeline|codebuild|cicd|ci-cd",
     re.IGNORECASE,
@@ -177,8 +177,10 @@ def _layer_untold(
         "awscognitoidentityprovider" in who or _TRIGGER_BEFORE.search(before)
     ):
         return "aws.function-policy.statement-missing", 0.9
-    cause = "aws.role.explicit-deny" if explicit else _identity(key, principal, before)
     accounts = {m[1] for m in (_ACCOUNT.match(principal or ""), _ACCOUNT.match(resource or "")) if m}
+    if key == "lambda:getlayerversion" and not explicit and len(accounts) != 1:
+        return "aws.layer-policy.not-shared", 0.75  # a layer of one's own account is seldom refused
+    cause = "aws.role.explicit-deny" if explicit else _identity(key, principal, before)
     return cause, 0.7 if len(accounts) == 2 or service == "kms" else 0.88
 
 

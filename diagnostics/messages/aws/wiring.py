@@ -265,13 +265,14 @@ PATTERNS: tuple[Pattern, ...] = (
             "subscriptionfilter",
             "cloudwatch_event",
             "cloudwatch event",
+            "subscription filter",
             "bucketnotification",
             "eventrule",
             "eventtarget",
             "topicsubscription",
         ),
-        rf"(?:\b(?:{_MAPPING}|(?:EventBridge|CloudWatch Events?) (?:Rule|Target|Schedule\w*)|S3 Bucket Notification|SNS Topic Subscription|Scheduler Schedule)\b|\b(?:{_RESOURCES})\b)"
-        r"[^\n]{0,300}?\b(?P<code>(?:Invalid(?:Parameter\w*|Argument|Input\w*|Request)|Validation(?:Exception|Error)|ResourceConflictException)): (?P<why>[^\n]{0,400})",
+        rf"(?:\b(?:{_MAPPING}|(?:EventBridge|CloudWatch Events?) (?:Rule|Target|Schedule\w*)|S3 Bucket Notification|CloudWatch Logs? (?:Log )?Subscription Filter|SNS Topic Subscription|Scheduler Schedule)\b|\b(?:{_RESOURCES})\b)"
+        r"[^\n]{0,300}?(?:\n[^\n]{0,40}?)?\b(?P<code>(?:Invalid(?:Parameter\w*|Argument|Input\w*|Request)|Validation(?:Exception|Error)|ResourceConflictException)): (?P<why>[^\n]{0,400})",
         "The service rejects the trigger as it is written.",
         read_rejected,
         rank=LOOK_ALIKE + 4,

@@ -17,6 +17,7 @@ _PRIVATE = re.compile(
     re.IGNORECASE,
 )
 _HERE = re.compile(r"(?:127\.0\.0\.1|localhost|::1|0\.0\.0\.0)\Z", re.IGNORECASE)
+_METADATA = re.compile(r"169\.254\.(?:169\.254|170\.2)\Z")
 _NO_HOST = re.compile(r"(?:[-_.]+|undefined|null|none|nan|true|false|https?|\w{1,10}:)\Z", re.IGNORECASE)
 _DATABASE_PORTS = frozenset(
     {1433, 1521, 3306, 5432, 6379, 11211, 27017, 9042, 9092, 9094, 9096, 9098, 2049, 5671, 61617}
@@ -49,6 +50,11 @@ def read_endpoint(match: re.Match[str], saying: Saying) -> Saying | None:
         return replace(
             saying, class_="none", cause="wrong-name", confidence=0.85, host=host, port=number, rank=LOOK_ALIKE,
             summary=f"The call goes to {host}: an address of the function itself, or a setting that is not there.",
+        )  # fmt: skip
+    if host and _METADATA.match(host):
+        return replace(
+            saying, class_="none", cause="credentials", confidence=0.85, host=host, port=number, rank=LOOK_ALIKE + 8,
+            summary="The program asks the machine's metadata service for credentials, so it has none of its own.",
         )  # fmt: skip
     private = (host is not None and bool(_PRIVATE.match(host))) or number in _DATABASE_PORTS
     cause = "unreachable-private" if private and saying.cause == "unreachable" else saying.cause
