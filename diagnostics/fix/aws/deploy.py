@@ -1,34 +1,23 @@
-"""Fixes for refused deployments: the deployer's one right, the role's trust, the network interface rights."""
+"""Fixes for refused deployments: the one right that the deployer lacks, the role's rights to poll a source."""
 
 from __future__ import annotations
 
-import copy
-import re
 from typing import Any
 
 from diagnostics.case import Finding
 from diagnostics.fix import shell
 from diagnostics.fix.aws import escalation, forms
-from diagnostics.fix.aws.documents import sid_of, unused_sid
+from diagnostics.fix.aws.documents import sid_of
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.aws.role import grant
 from diagnostics.fix.values import checked, json_argument, quoted
 from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.deploys import Refused
-from diagnostics.hops.aws.documents import as_list, statements
-from diagnostics.hops.aws.world import AwsWorld, Role
+from diagnostics.hops.aws.world import AwsWorld
 from diagnostics.report import Document as Shown
 from diagnostics.report import Fix, Grant, Owner, Proof
 
 _QUEUE = ("sqs:ReceiveMessage", "sqs:DeleteMessage", "sqs:GetQueueAttributes")
-# Lambda's documentation of VPC functions: these two are only allowed on all resources.
-_ENI_ANYWHERE = ("ec2:DescribeNetworkInterfaces", "ec2:DescribeSubnets")
-_ENI_SCOPED = (
-    "ec2:CreateNetworkInterface",
-    "ec2:DeleteNetworkInterface",
-    "ec2:AssignPrivateIpAddresses",
-    "ec2:UnassignPrivateIpAddresses",
-)
 
 
 def deployer(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
@@ -64,7 +53,7 @@ def deployer(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
         )
     else:
         owner = Owner("account", who.account)
-        commands, undo = _inline(kind, name, policy, document, arn.global_region(who.partition))
+        commands, undo = inline_policy(kind, name, policy, document, arn.global_region(who.partition))
         warnings.append(
             f"The policies of {name} were not read: the script stops where it has one named {policy}."
         )
@@ -95,9 +84,10 @@ def _identity(who: arn.Arn) -> tuple[str, str]:
     return ("user" if parts[0] == "user" else "role"), parts[-1]
 
 
-def _inline(
+def inline_policy(
     kind: str, name: str, policy: str, document: Any, region: str
 ) -> tuple[dict[str, str], dict[str, str]]:
+    """Return the commands that give a `role` or `user` the *policy*, and the undo."""
     whose = f"--{kind}-name {quoted(name, 'role')}"
     named = f"--policy-name {quoted(policy, 'policy-name')}"
     put = shell.aws(
@@ -114,85 +104,6 @@ def _inline(
         commands["terraform"] = forms.terraform_role_policy(policy, name, document)
         commands["cloudformation"] = forms.cloudformation_role_policy(policy, name, document)
     return commands, {"aws-cli": shell.script(drop)}
-
-
-def trust(world: AwsWorld, _finding: Finding) -> tuple[Fix, ...]:
-    """Return the trust policy that admits Lambda, everybody else as before."""
-    role = world.role
-    if not isinstance(role, Role) or role.trust is None:
-        return ()
-    after = copy.deepcopy(role.trust)
-    rows = statements(after)
-    plain = next((r for r in rows if _extends(r)), None)
-    if plain is not None:
-        services = as_list(plain["Principal"]["Service"])
-        plain["Principal"] = plain["Principal"] | {"Service": [*services, "lambda.amazonaws.com"]}
-    else:
-        rows.append(
-            {
-                "Sid": unused_sid(rows, "LambdaAssumes"),
-                "Effect": "Allow",
-                "Principal": {"Service": "lambda.amazonaws.com"},
-                "Action": "sts:AssumeRole",
-            }
-        )
-    after["Statement"] = rows
-    name, region = (
-        quoted(role.name, "role"),
-        arn.global_region((arn.parse(role.arn) or arn.Arn("aws", "", "", "", "")).partition),
-    )
-
-    def put(document: Any) -> str:
-        return shell.script(
-            shell.aws(
-                "iam",
-                "update-assume-role-policy",
-                region,
-                f"--role-name {name}",
-                f"--policy-document {json_argument(document)}",
-            )
-        )
-
-    body = forms.indented(forms.pretty(after), 2)
-    return (
-        Fix(
-            title=f"Let Lambda assume {role.name}",
-            owner=owner_of(world),
-            grants=(Grant("trust-policy", "lambda.amazonaws.com", ("sts:AssumeRole",), (role.arn,)),),
-            commands={
-                "aws-cli": put(after),
-                "terraform": (
-                    f'resource "aws_iam_role" "{forms.label(role.name)}" {{\n'
-                    f"  name               = {forms.hcl_string(role.name)}\n"
-                    f"  assume_role_policy = <<-POLICY\n  {body}\n  POLICY\n}}\n"
-                ),
-                "cloudformation": forms.template(
-                    {
-                        forms.logical(role.name): {
-                            "Type": "AWS::IAM::Role",
-                            "Properties": {"RoleName": role.name, "AssumeRolePolicyDocument": after},
-                        }
-                    }
-                ),
-            },
-            undo={"aws-cli": put(role.trust)},
-            proof=Proof(before="implicitly-denied", after="allowed", minimal=True),
-            warnings=drift_warning(owner_of(world)),
-            documents=(Shown(f"trust policy of {role.name}", forms.pretty(role.trust), forms.pretty(after)),),
-        ),
-    )
-
-
-def _extends(row: dict[str, Any]) -> bool:
-    """Whether Lambda can be added to the statement: services may assume the role, without conditions."""
-    principal = row.get("Principal")
-    return (
-        row.get("Effect") == "Allow"
-        and not row.get("Condition")
-        and as_list(row.get("Action")) == ["sts:AssumeRole"]
-        and isinstance(principal, dict)
-        and set(principal) == {"Service"}
-    )
 
 
 def poller(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
@@ -214,68 +125,8 @@ def poller(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     )
 
 
-def interfaces(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
-    """Return what Lambda needs to give the function its network interfaces, in its own subnets where they are known."""
-    principal = finding.denied.principal if finding.denied else None
-    role = arn.parse(principal)
-    if role is None or principal is None:
-        return ()
-    region = checked(world.target.region, "region")
-    base = f"arn:{role.partition}:ec2:{region}:{role.account}"
-    raw = finding.plan.fact.raw if isinstance(finding.plan, Refused) else {}
-    text = str(raw)
-    subnets = sorted(set(re.findall(r"subnet-[0-9a-f]{6,40}", text)))
-    groups = sorted(set(re.findall(r"\bsg-[0-9a-f]{6,40}", text)))
-    resources = [f"{base}:network-interface/*", *(f"{base}:subnet/{s}" for s in subnets or ["*"])]
-    resources += [f"{base}:security-group/{g}" for g in groups or ["*"]]
-    document = {
-        "Version": "2012-10-17",
-        "Statement": [
-            {
-                "Sid": "NetworkInterfaces",
-                "Effect": "Allow",
-                "Action": list(_ENI_SCOPED),
-                "Resource": resources,
-            },
-            {
-                "Sid": "NetworkInterfacesSeen",
-                "Effect": "Allow",
-                "Action": list(_ENI_ANYWHERE),
-                "Resource": "*",
-            },
-        ],
-    }
-    name = arn.role_name(principal)
-    commands, undo = _inline(
-        "role", name, "lambda-network-interfaces", document, arn.global_region(role.partition)
-    )
-    return (
-        Fix(
-            title=f"Let {name} give the function its network interfaces",
-            owner=owner_of(world),
-            grants=(
-                Grant("identity-policy", principal, _ENI_SCOPED, tuple(resources)),
-                Grant("identity-policy", principal, _ENI_ANYWHERE, ("*",)),
-            ),
-            commands=commands,
-            undo=undo,
-            proof=Proof(before="implicitly-denied", after="allowed", minimal=None),
-            warnings=(
-                "ec2:DescribeNetworkInterfaces and ec2:DescribeSubnets have no resource-level permissions, hence the one *. "
-                "AWS's own policy AWSLambdaVPCAccessExecutionRole grants the same on every resource.",
-                *drift_warning(owner_of(world)),
-            ),
-            documents=(
-                Shown(f"inline policy lambda-network-interfaces of {name}", None, forms.pretty(document)),
-            ),
-        ),
-    )
-
-
 FIXES = {
     "aws.deployer.passrole-missing": deployer,
     "aws.deployer.action-denied": deployer,
-    "aws.role.trust": trust,
-    "aws.role.eni-permissions-missing": interfaces,
     "aws.role.poller-permissions-missing": poller,
 }

@@ -77,6 +77,14 @@ def creation_refused(s: Stack, broken: bool) -> None:
     )  # fmt: skip
 
 
+_TRUST = {
+    "Version": "2012-10-17",
+    "Statement": [
+        {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
+    ],
+}
+
+
 def _refused_by_lambda(s: Stack, said: str, name: str = "orders", **parameters: Any) -> None:
     s.cloud.history.record(
         "CreateFunction20150331", s.ago(9), service="lambda", user="dev",
@@ -87,8 +95,7 @@ def _refused_by_lambda(s: Stack, said: str, name: str = "orders", **parameters: 
 
 @stack("iam", "aws.role.trust", origin="trust", twin="nothing")
 def role_that_lambda_cannot_assume(s: Stack, broken: bool) -> None:
-    trusted = {"Effect": "Allow", "Principal": {"Service": "ec2.amazonaws.com"}, "Action": "sts:AssumeRole"}
-    s.with_role(LOGS, trust={"Version": "2012-10-17", "Statement": [trusted]})
+    s.with_role(LOGS, trust=_TRUST)
     _refused_by_lambda(
         s,
         "The role defined for the function cannot be assumed by Lambda.",
@@ -160,7 +167,7 @@ def stack_that_may_not_pass_the_role(s: Stack, broken: bool) -> None:
 
 @stack("iam", "aws.role.trust", origin="trust", target="shop", twin="nothing")
 def stack_whose_role_lambda_cannot_assume(s: Stack, broken: bool) -> None:
-    s.with_role(LOGS)
+    s.with_role(LOGS, trust=_TRUST)
     s.cloud.client("cloudformation").create_stack(StackName="shop", TemplateBody=_TEMPLATE)
     said = 'Resource handler returned message: "The role defined for the function cannot be assumed by Lambda. (Service: Lambda, Status Code: 400, Request ID: 0R1)" (RequestToken: 0R1, HandlerErrorCode: InvalidRequest)'
     stack_event(s, "Orders", "AWS::Lambda::Function", "CREATE_FAILED", said, 9 if broken else 400)
