@@ -13,8 +13,8 @@ _FAILED = (
 )  # fmt: skip
 # What an unknown error must not speak of to be called the program's own.
 _MORE = (
-    r"(?i)denied|authori[sz](?!er)|forbidden|permission|privilege|not allowed to|\b40[13]\b|time(?:d ?)?out|connect|unreachable|refused"
-    r"|\bdns\b|name resolution|resolve (?:the )?(?:host|name|address|endpoint)|certificate|socket|network|\bhost\b|(?<![a-z])(?:ssl|tls)(?![a-z])|policy|policies"
+    r"(?i)denied|authori[sz](?!er)|forbidden|permission|privilege|not allowed to|\b40[13]\b|time(?:d ?)?out|(?<![/@])\bconnect(?:ion|ing|ed|s|ivity)?\b|connect\w{0,20}(?:error|exception|refused|reset|timeout)|unreachable|refused"
+    r"|\bdns\b|name resolution|resolve (?:the )?(?:host|name|address|endpoint)|certificate|\bsockets?\b|\bnetwork\b|\bhost\b|(?<![a-z])(?:ssl|tls)(?![a-z])|policy|policies"
 )
 _EMPTY = frozenset({"error", "errors", "exception", "message", "errormessage", "errortype", "failed", "failure", "aws", "lambda", "the", "undefined", "null", "unknown", "internal", "something", "went", "wrong"})  # fmt: skip
 _WIRING = r"(?i)trigger|event ?source|subscri|schedul|notification|\b(?:event|eventbridge|iot|receipt|config)s? rules?\b|\brule \S+ (?:is|was|has|does)\b|\bcron\b|(?:not|never) invoked"

@@ -63,6 +63,9 @@ ALL = (
     Text("log filter, wrapped", "Error: putting CloudWatch Logs Subscription Filter (orders):\nInvalidParameterException: Invalid filter syntax in the expression", "trigger", "aws.event-source-mapping.rejected"),
     Text("foreign layer", "User: arn:aws:iam::111122223333:user/ci is not authorized to perform: lambda:GetLayerVersion on resource: arn:aws:lambda:eu-west-1:444455556666:layer:tools:3", "resource-policy", "aws.layer-policy.not-shared", "lambda:GetLayerVersion", "arn:aws:lambda:eu-west-1:444455556666:layer:tools:3"),
     Text("layer of one's own", "User: arn:aws:iam::111122223333:user/ci is not authorized to perform: lambda:GetLayerVersion on resource: arn:aws:lambda:eu-west-1:111122223333:layer:tools:3", "iam", "aws.deployer.action-denied", "lambda:GetLayerVersion", "arn:aws:lambda:eu-west-1:111122223333:layer:tools:3"),
+    Text("path of a method", "No method found matching route live/orders for http method PUT.", "none", "aws.client.wrong-path"),
+    Text("peer rejected", "AxiosError: Request failed with status code 422 /var/task", "none", _CODE),
+    Text("connections in a path", "the entry for /@connections/abc could not be encoded", "none", None),
     Text("driver gave up", "lambda: could not connect to search.orders.example.com:9200: operation timed out", "network", "aws.subnet.no-route"),
     Text("driver waited", "lambda: failed to connect to the model: read timed out", "inconclusive", None),
 )  # fmt: skip
