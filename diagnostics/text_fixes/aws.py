@@ -1,4 +1,4 @@
-"""The fix that a message alone can justify: one grant of exactly what was refused, or a change in words."""
+"""The fix that a message of AWS alone can justify: one grant of exactly what was refused, or a change in words."""
 
 from __future__ import annotations
 
@@ -6,14 +6,12 @@ import re
 
 from diagnostics.messages.model import Saying
 from diagnostics.report import Fix, Grant, Setting
-from diagnostics.text_fixes_azure import azure_fixes
-from diagnostics.text_fixes_gcp import gcp_fixes
 
 _SESSION = re.compile(r"arn:(aws[\w-]*):sts::(\d{12}):assumed-role/([\w+=,.@-]{1,64})/[^\s/]{1,64}")
 _IDENTITY = re.compile(r"arn:aws[\w-]*:iam::\d{12}:(?:role|user)/[\w+=,.@/-]{1,512}")
 _ARN = re.compile(r"arn:aws[\w-]*:[a-z0-9-]+:[a-z0-9-]*:(?:\d{12}|aws)?:[^\s*?<>\[\]{}]{1,1200}")
 _ACTION = re.compile(r"[a-z0-9-]+:[A-Za-z0-9]+")
-_MASK = re.compile(r"[xX]{3,}|\*|#{3,}|\.\.\.|…|redacted|masked|REMOVED", re.IGNORECASE)
+MASK = re.compile(r"[xX]{3,}|\*|#{3,}|\.\.\.|…|redacted|masked|REMOVED", re.IGNORECASE)
 _UNSURE = "The text does not say which policy refused; if it was a boundary, an SCP or the resource's own policy, this grant is not enough."
 _ELSEWHERE = "{} is in another account than the resource: its owner has to admit the role as well."
 _DENIERS = {
@@ -29,20 +27,12 @@ _DENIERS = {
 }
 
 
-def text_fixes(saying: Saying) -> tuple[Fix, ...]:
+def aws_fixes(saying: Saying) -> tuple[Fix, ...]:
     """Return what *saying* alone justifies, without commands; empty where a name is masked, missing or the caller's own.
 
     An implicit refusal of a role or user gives one grant on the exact resource; an explicit Deny, and every layer that
     no identity policy can overrule, gives the change in words.
     """
-    if saying.provenance == "application" or saying.class_ not in {"iam", "resource-policy"}:
-        return ()
-    if saying.provider == "gcp":
-        return gcp_fixes(saying)
-    if saying.provider == "azure":
-        return azure_fixes(saying)
-    if saying.provider != "aws":
-        return ()
     if saying.explicit or saying.deny_origin in {"boundary", "session", "scp", "rcp", "vpc-endpoint"}:
         return _exception(saying)
     if saying.class_ != "iam" or saying.deny_origin not in {None, "implicit-identity"}:
@@ -52,11 +42,11 @@ def text_fixes(saying: Saying) -> tuple[Fix, ...]:
         role is None
         or action is None
         or not _ACTION.fullmatch(action)
-        or not _whole(resource)
+        or not is_whole(resource)
         or resource == saying.principal
     ):
         return ()
-    assert resource is not None  # noqa: S101 - for the type checker: _whole
+    assert resource is not None  # noqa: S101 - for the type checker: is_whole
     warnings = [*_warning(action)]
     if saying.deny_origin is None:
         warnings.append(_UNSURE)
@@ -84,7 +74,7 @@ def role_arn(principal: str | None) -> str | None:
 
     A session's ARN has lost the role's path; the role is then written without one.
     """
-    if principal is None or _MASK.search(principal):
+    if principal is None or MASK.search(principal):
         return None
     session = _SESSION.fullmatch(principal)
     if session:
@@ -92,29 +82,9 @@ def role_arn(principal: str | None) -> str | None:
     return principal if _IDENTITY.fullmatch(principal) else None
 
 
-def question(saying: Saying) -> str | None:
-    """Return what must be asked before a grant can be written, where the text leaves the resource open."""
-    if saying.action and saying.resource == "*" and saying.class_ == "iam":
-        return (
-            f"The message gives * as the resource of {saying.action}: either the action knows no resources, or the call "
-            "named none. Find out which resource the call meant before granting anything."
-        )
-    if saying.resource and saying.principal == saying.resource:
-        return f"The caller {saying.principal} is itself the resource of the refused call: make sure that this is meant."
-    if saying.action and saying.resource and saying.class_ == "iam" and _unclear(saying):
-        return f"{saying.resource} is masked, shortened or a pattern: no grant is written until the exact name is known."
-    return None
-
-
-def _unclear(saying: Saying) -> bool:
-    """Whether the resource's name is no name: on AWS no whole ARN, elsewhere one with a masked part."""
-    return (
-        not _whole(saying.resource) if saying.provider == "aws" else bool(_MASK.search(saying.resource or ""))
-    )
-
-
-def _whole(resource: str | None) -> bool:
-    return bool(resource and _ARN.fullmatch(resource) and not _MASK.search(resource))
+def is_whole(resource: str | None) -> bool:
+    """Whether *resource* is an ARN with every part in it: not masked, no pattern, not a short name."""
+    return bool(resource and _ARN.fullmatch(resource) and not MASK.search(resource))
 
 
 def _exception(saying: Saying) -> tuple[Fix, ...]:
