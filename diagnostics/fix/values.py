@@ -25,6 +25,7 @@ _GRAMMAR: dict[str, str] = {
     "region": r"[a-z]{2,3}(?:-[a-z]+)+-\d{1,2}",
     "resource-id": r"[a-z]{1,12}-[0-9a-f]{6,40}",
     "role": r"[\w+=,.@-]{1,64}",
+    "policy-version": r"v[1-9]\d{0,9}",
     "sid": r"[A-Za-z0-9_-]{1,100}",
     "url": r"https?://[A-Za-z0-9.:_-]+/[A-Za-z0-9_./~%-]*",
     "uuid": r"[0-9a-fA-F]{8}-(?:[0-9a-fA-F]{4}-){3}[0-9a-fA-F]{12}",

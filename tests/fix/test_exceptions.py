@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import msgspec
 import pytest
 
 from diagnostics.policy.aws import Policies, Request, authorize
@@ -151,6 +152,32 @@ def test_a_silent_boundary_gains_the_pair() -> None:
     assert (fix.proof.before, fix.proof.after, fix.proof.widens) == ("implicitly-denied", "allowed", ())
 
 
+def test_the_way_back_takes_up_the_version_that_was() -> None:
+    """A policy keeps five versions, so the undo makes none where the old one's number is known; it says so."""
+    edge = msgspec.structs.replace(managed("edge", allow("sqs:*", "*")), version="v3")
+    finding = refused("dynamodb:GetItem", TABLE, "aws.role.boundary", origin="boundary")
+    (fix,) = fixed(world(inline("app", ALL), boundary=edge), finding)
+    assert "set-default-policy-version" in fix.undo["aws-cli"]
+    assert "--version-id v3" in fix.undo["aws-cli"]
+    assert any("five versions" in text for text in fix.warnings)
+
+
+def test_an_exception_for_a_right_that_gives_more_is_loud() -> None:
+    """A deny that is narrowed for iam:PassRole, and a key's policy that admits for kms:CreateGrant, are warned of."""
+    target = f"arn:aws:iam::{ACCOUNT}:role/target"
+    case = world(inline("app", ALL, deny("iam:PassRole")))
+    (narrow,) = fixed(
+        case, refused("iam:PassRole", target, EXPLICIT, origin="explicit-identity", explicit=True)
+    )
+    own = document(allow("kms:*", Principal={"AWS": f"arn:aws:iam::{ACCOUNT}:role/admin"}))
+    (admitted,) = fixed(
+        world(inline("app", ALL)),
+        refused("kms:CreateGrant", KEY, "aws.key-policy.role-not-admitted", policy=own),
+    )
+    assert "further rights" in narrow.warnings[0]
+    assert "further rights" in admitted.warnings[0]
+
+
 def test_aws_own_policy_cannot_be_edited() -> None:
     """A deny in a policy of AWS itself gives no command."""
     held = managed("AWSDenyAll", deny("*"), account="aws")
@@ -260,3 +287,4 @@ def test_an_endpoint_lets_the_one_role_through(rows: tuple[dict[str, Any], ...],
     assert "modify-vpc-endpoint" in fix.commands["aws-cli"]
     assert fix.proof is not None
     assert (fix.proof.after, fix.proof.minimal, fix.proof.widens) == ("allowed", True, ())
+    assert any("another role" in probe for probe in fix.proof.probes)

@@ -6,7 +6,7 @@ import msgspec
 
 from diagnostics.case import Finding
 from diagnostics.fix.aws import escalation, forms
-from diagnostics.fix.aws.deny import explicit_deny, managed_version
+from diagnostics.fix.aws.deny import FIVE_VERSIONS, explicit_deny, managed_version
 from diagnostics.fix.aws.documents import sid_of, with_allow
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.aws.siblings import siblings
@@ -61,7 +61,7 @@ def reach_further(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
             commands=region_commands,
             undo=undo,
             proof=proof,
-            warnings=warnings,
+            warnings=(*warnings, FIVE_VERSIONS),
             documents=(Shown(name, forms.pretty(edge.document), forms.pretty(after)),),
         ),
     )

@@ -6,7 +6,7 @@ import msgspec
 
 from diagnostics.case import Finding
 from diagnostics.fix import shell
-from diagnostics.fix.aws import forms
+from diagnostics.fix.aws import escalation, forms
 from diagnostics.fix.aws.exceptions import CERTAIN, POSSIBLE, excepted, narrowed
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.aws.siblings import siblings
@@ -21,6 +21,8 @@ from diagnostics.policy.aws import Policies, Request
 from diagnostics.reader import Unknown
 from diagnostics.report import Document as Shown
 from diagnostics.report import Fix, Owner, Proof, Setting
+
+FIVE_VERSIONS = "A policy keeps five versions; where it has five, one has to be deleted first."
 
 
 def explicit_deny(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
@@ -81,7 +83,10 @@ def _fix(world: AwsWorld, role: Role, request: Request, narrow: Narrowed) -> Fix
     owner = owner_of(world)
     commands: dict[str, str] = {}
     undo: dict[str, str] = {}
-    warnings = [f"The deny in {policy.name} was probably meant; have its owner agree before it is narrowed."]
+    warnings = [
+        *escalation.warning(request.action),
+        f"The deny in {policy.name} was probably meant; have its owner agree before it is narrowed.",
+    ]
     if policy.arn and ":aws:policy/" in policy.arn:
         warnings.append(
             f"{policy.name} is AWS's own and cannot be edited: detach it, or use another role for this function."
@@ -89,8 +94,7 @@ def _fix(world: AwsWorld, role: Role, request: Request, narrow: Narrowed) -> Fix
     elif policy.arn:
         commands, undo = managed_version(policy, after, arn.global_region(policy.arn.split(":")[1]))
         warnings.append(
-            f"{policy.name} may be attached to other roles: for them the deny stays as it was. A policy keeps five "
-            "versions; where it has five, one has to be deleted first."
+            f"{policy.name} may be attached to other roles: for them the deny stays as it was. {FIVE_VERSIONS}"
         )
     else:
         commands, undo = _inline(role, policy, after)
@@ -146,27 +150,31 @@ def _inline(role: Role, policy: PolicyDocument, after: Document) -> tuple[dict[s
 def managed_version(
     policy: PolicyDocument, after: Document, region: str
 ) -> tuple[dict[str, str], dict[str, str]]:
-    """Return the script that makes *after* the default version of a managed policy, and the one that puts it back.
+    """Return the script that makes *after* the default version of a managed policy, and the one that goes back.
 
-    A policy keeps five versions; where it has five, the oldest that is not in use has to be deleted first, which the
-    script does not do by itself.
+    A policy keeps five versions, so the way back takes up the version that was, and makes a new one only where its
+    number is not known. Where it has five, one has to be deleted first, which the script does not do by itself.
     """
-    named = quoted(policy.arn, "arn")
+    named = f"--policy-arn {quoted(policy.arn, 'arn')}"
 
     def version(document: object) -> str:
-        options = (
-            f"--policy-arn {named}",
-            f"--policy-document {json_argument(document)}",
-            "--set-as-default",
+        body = f"--policy-document {json_argument(document)}"
+        return shell.script(
+            shell.aws("iam", "create-policy-version", region, named, body, "--set-as-default")
         )
-        return shell.script(shell.aws("iam", "create-policy-version", region, *options))
+
+    def back() -> str:
+        if policy.version is None:
+            return version(policy.document)
+        which = f"--version-id {quoted(policy.version, 'policy-version')}"
+        return shell.script(shell.aws("iam", "set-default-policy-version", region, named, which))
 
     commands = {
         "aws-cli": version(after),
         "terraform": forms.terraform_managed_policy(policy.name, after),
         "cloudformation": forms.cloudformation_managed_policy(policy.name, after),
     }
-    return commands, {"aws-cli": version(policy.document)}
+    return commands, {"aws-cli": back()}
 
 
 def _proof(role: Role, request: Request, found: list[Narrowed], finding: Finding) -> Proof:

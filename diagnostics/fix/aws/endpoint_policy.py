@@ -11,7 +11,7 @@ from diagnostics.fix.aws.documents import sid_of, unused_sid
 from diagnostics.fix.aws.exceptions import ROLE_KEY, excepted_in
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.aws.siblings import siblings
-from diagnostics.fix.prove import neighbours_of, prove
+from diagnostics.fix.prove import neighbours_of, other_principals, prove
 from diagnostics.fix.values import checked, json_argument, quoted
 from diagnostics.hops.aws.decide import request_of
 from diagnostics.hops.aws.documents import as_document, statements
@@ -127,7 +127,7 @@ def _proof(request: Request, before: Document, after: Document) -> Proof:
     def through(document: Document) -> Policies:
         return Policies(identity=(everything,), vpc_endpoints=(document,))
 
-    near = neighbours_of(request, siblings(request.action))
+    near = [*neighbours_of(request, siblings(request.action)), *other_principals(request)]
     return prove(request, through(before), through(after), [through(before)], near)
 
 

@@ -7,7 +7,7 @@ import copy
 import msgspec
 
 from diagnostics.case import Finding
-from diagnostics.fix.aws import forms
+from diagnostics.fix.aws import escalation, forms
 from diagnostics.fix.aws.documents import sid_of, unused_sid
 from diagnostics.fix.aws.exceptions import excepted_in
 from diagnostics.fix.aws.identity_grant import grant
@@ -182,7 +182,7 @@ def _fix(
     hop = call.hop
     before = hop.policy if isinstance(hop.policy, dict) else None
     owner = Owner("account", call.named.account) if call.foreign else owner_of(world)
-    warnings = list(drift_warning(owner))
+    warnings = [*escalation.warning(call.action), *drift_warning(owner)]
     if call.foreign:
         warnings.append(
             f"{hop.target.name} belongs to account {call.named.account}: its owner has to run this."

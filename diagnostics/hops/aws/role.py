@@ -87,12 +87,10 @@ def _managed(ask: Ask, scope: str, name: str, policy_arn: str) -> PolicyDocument
         return PolicyDocument(name, policy, policy_arn)
     if policy is None:
         return PolicyDocument(name, Unknown("the policy does not exist"), policy_arn)
-    version = ask(
-        core.managed_policy_version(scope, PolicyArn=policy_arn, VersionId=policy.Policy.DefaultVersionId)
-    )
+    number = policy.Policy.DefaultVersionId
+    version = ask(core.managed_policy_version(scope, PolicyArn=policy_arn, VersionId=number))
     if isinstance(version, Unknown):
         return PolicyDocument(name, version, policy_arn)
     document = as_document(version.PolicyVersion.Document) if version else None
-    return PolicyDocument(
-        name, document if document is not None else Unknown("the policy is gone"), policy_arn
-    )
+    known = document if document is not None else Unknown("the policy is gone")
+    return PolicyDocument(name, known, policy_arn, number)

@@ -87,11 +87,12 @@ class History(msgspec.Struct, frozen=True):
 
 
 class PolicyDocument(msgspec.Struct, frozen=True):
-    """One policy of a role: inline (*arn* None) or managed."""
+    """One policy of a role: inline (*arn* None) or managed, whose default *version* (`v3`) the document is."""
 
     name: str
     document: Document | Unknown
     arn: str | None = None
+    version: str | None = None
 
 
 class Role(msgspec.Struct, frozen=True):
