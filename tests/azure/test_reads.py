@@ -183,3 +183,26 @@ def test_a_name_that_a_binding_takes_is_kept() -> None:
         "Queue": {"form": "text", "text": "incoming"},
         "Other": {"form": "hidden"},
     }
+
+
+def _legs(kql: str) -> list[dict[str, str]]:
+    """Return what each part of a union projects, by column: the expression it is made of."""
+    legs = []
+    for part in re.findall(r"\| project (.+?)\)(?=, \(|\s\|)", kql):
+        pieces = re.split(r", (?=\w+=)", part)
+        legs.append(dict(piece.split("=", 1) for piece in pieces))
+    return legs
+
+
+@pytest.mark.parametrize("classic", [False, True])
+def test_parts_of_a_union_make_the_same_columns_of_the_same_type(classic: bool) -> None:
+    """Log Analytics splits a column of mixed types in two, so all parts name the same columns and make numbers with `toint`."""
+    where = logs.Workspace("guid", None, classic)
+    start, end = datetime(2026, 1, 1, tzinfo=UTC), datetime(2026, 1, 2, tzinfo=UTC)
+    asked = [logs.failures(where, "orders", "/subscriptions/x/sites/orders", start, end)]
+    asked += [] if classic else [logs.target_refusals(where, "orders", ("oid",), start, end)]
+    for read in asked:
+        legs = _legs(str(read.query.narrow["query"]))
+        assert len(legs) >= 3
+        assert {frozenset(leg) for leg in legs} == {frozenset(legs[0])}
+        assert all(re.fullmatch(r"toint\(.+\)", leg["level"]) for leg in legs if "level" in leg)

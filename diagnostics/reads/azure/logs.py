@@ -1,7 +1,9 @@
 """Questions to Log Analytics: the app's telemetry and what the targets wrote about it.
 
-`union isfuzzy=true` lets a table be absent, `column_ifexists` a column; each question stands for one family and is found
-in a bundle by its name, never by its text. Application Insights in classic mode knows the same data by other names.
+`union isfuzzy=true` lets a table be absent. A column that two parts of a union make of different types comes back as two
+columns (`level_int`, `level_long`), so each part makes its own of the same type: `toint` where a number is computed, as a
+bare number is a long. Each question stands for one family and is found in a bundle by its name, never by its text.
+Application Insights in classic mode knows the same data by other names.
 """
 
 from __future__ import annotations
@@ -85,20 +87,20 @@ def failures(
     """Ask for exceptions, warnings, failed calls and host errors, newest first; the time before the window by another name."""
     role = literal(app)
     parts = [
-        f"(AppExceptions | where AppRoleName =~ {role} | project time=TimeGenerated, source='exception', level=3, "
+        f"(AppExceptions | where AppRoleName =~ {role} | project time=TimeGenerated, source='exception', level=toint(3), "
         "text=strcat(ExceptionType, ': ', OuterMessage, iff(InnermostMessage == OuterMessage, '', strcat(' ---> ', InnermostMessage)), ' at ', InnermostMethod), "
         "function=OperationName, operation=OperationId)",
         f"(AppTraces | where AppRoleName =~ {role} | where SeverityLevel >= 2 or Message {_KINDS} "
-        "| project time=TimeGenerated, source='trace', level=SeverityLevel, text=Message, "
+        "| project time=TimeGenerated, source='trace', level=toint(SeverityLevel), text=Message, "
         "function=coalesce(tostring(Properties['prop__functionName']), OperationName), operation=OperationId)",
         f"(AppDependencies | where AppRoleName =~ {role} and Success == false | project time=TimeGenerated, "
-        "source='dependency', level=2, text=strcat(Name, ' ', Data, ' ', Target, ' ResultCode ', ResultCode), "
+        "source='dependency', level=toint(2), text=strcat(Name, ' ', Data, ' ', Target, ' ResultCode ', ResultCode), "
         "function=OperationName, operation=OperationId)",
     ]
     if not where.classic:
         parts.append(
             f"(FunctionAppLogs | where _ResourceId =~ {literal(site)} | where LevelId >= 3 or Message {_KINDS} "
-            "| project time=TimeGenerated, source='host', level=LevelId - 1, text=strcat(Message, ' ', ExceptionMessage), "
+            "| project time=TimeGenerated, source='host', level=toint(LevelId - 1), text=strcat(Message, ' ', ExceptionMessage), "
             "function=FunctionName, operation=FunctionInvocationId)"
         )
     kql = f"union isfuzzy=true {', '.join(parts)} | top {LIMIT} by time desc"
