@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from diagnostics.sources.demo.gcp.build import Stack
 from diagnostics.sources.demo.gcp.cloud import EmbeddedGcp
 from tests.gcp.harness import diagnose
 from tests.gcp.stacks import STACKS, build
@@ -31,3 +32,23 @@ def test_what_piled_up_is_counted(gcp: EmbeddedGcp) -> None:
     impact = diagnose(gcp).impact
     assert impact is not None
     assert (impact.failed, impact.waiting, impact.where) == (39, 42, "eventarc-europe-west1-orders-1-sub-7")
+
+
+def test_a_deployment_that_failed_by_itself_is_told(gcp: EmbeddedGcp) -> None:
+    """A build that broke refuses nobody: the function is healthy as it was, and the failed update is a note."""
+    stack = Stack(gcp, "orders").with_function().public().with_traffic(range(1, 100))
+    said = "Build failed with status: FAILURE and message: npm ERR! code ERESOLVE."
+    method = "google.cloud.functions.v2.FunctionService.UpdateFunction"
+    stack.audit(9, method, stack.id, "cloudfunctions", status={"code": 3, "message": said})
+    report = diagnose(gcp)
+    assert (report.verdict.class_, report.verdict.failing) == ("none", False)
+    assert any("UpdateFunction" in note and said in note for note in report.notes)
+
+
+def test_a_private_address_within_a_drivers_words_is_found(gcp: EmbeddedGcp) -> None:
+    """The driver's own sentence comes first and names no host; the one address in the text is where it went."""
+    stack = Stack(gcp, "orders").with_function().public().with_traffic(range(40, 100), range(1, 40))
+    said = "failed to connect to `user=app database=shop`: dial tcp 10.12.0.3:5432: i/o timeout"
+    stack.lines(range(1, 40), said)
+    verdict = diagnose(gcp).verdict
+    assert (verdict.cause, "10.12.0.3" in verdict.summary) == ("gcp.function.no-vpc-path", True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from diagnostics.case import Fact, Finding, blocked, need, passed
+from diagnostics.classify.rank import FOUR
 from diagnostics.evidence.symptoms import Symptoms
 from diagnostics.hops.azure.symptoms import symptoms, traffic_fact, unread
 from diagnostics.hops.azure.world import App, AzureWorld, Episode, Log
@@ -86,6 +87,13 @@ def _failing(
     """Name what the log says of the failures, outside the four; without a log nothing is claimed."""
     errors = [e for e in log.episodes if e.source in {"exception", "host"} or e.level >= 3] if log else []
     plain = [e for e in errors if e.saying is None or e.saying.class_ == "none"]
+    if not plain and errors and not any(e.saying and e.saying.class_ in FOUR for e in errors):
+        last = errors[-1].fact.summary[:200]
+        text = f"{name} fails, and what it says leaves open who refused or why: {last}"
+        return Finding(
+            NAME, "inconclusive", detail=text, summary=text, facts=facts + tuple(e.fact for e in errors[:20]), corroborated=True,
+            failing=True, confidence=0.4, onset=seen.onset,
+        )  # fmt: skip
     if not plain and errors:
         counted = (
             f"{seen.failed or len(errors)} of {seen.invoked or 'the'} invocations failed, since {seen.onset}"

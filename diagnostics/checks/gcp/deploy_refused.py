@@ -21,7 +21,7 @@ def deploy_refused(world: GcpWorld) -> tuple[Finding, ...]:
         return (skipped(NAME, "the audit log could not be read"),)
     rows = [e for e in log.deploys if e.saying and e.saying.class_ in FOUR]
     if not rows:
-        return (passed(NAME, "no change of the function was refused in what could be read"),)
+        return (_not_refused(world, log.deploys),)
     last = rows[-1]
     if _went_through(world, last):
         text = (
@@ -35,6 +35,15 @@ def deploy_refused(world: GcpWorld) -> tuple[Finding, ...]:
             last,
         ),
     )
+
+
+def _not_refused(world: GcpWorld, deploys: tuple[Episode, ...]) -> Finding:
+    """A deployment that failed by itself is a remark while the function runs on as it was."""
+    last = next((e for e in reversed(deploys) if not _went_through(world, e)), None)
+    if last is None:
+        return passed(NAME, "no change of the function was refused in what could be read")
+    text = f"{_method(last)} by {last.actor} failed at {last.time}, which nobody refused: {last.text.strip()[:200]}"
+    return passed(NAME, text, remark=text, facts=(last.fact,))
 
 
 def _went_through(world: GcpWorld, refused: Episode) -> bool:

@@ -5,11 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 
 from diagnostics.case import Fact, Finding, blocked, need
+from diagnostics.classify.rank import FOUR
 from diagnostics.evidence.symptoms import Symptoms
 from diagnostics.hops.gcp.symptoms import symptoms, traffic_fact, unread
 from diagnostics.hops.gcp.world import Function, GcpWorld, Log
 
 NAME = "function-runs"
+_OWN_CODE = "gcp.function.application-error"  # said of every exception; what else is said of it tells more
 _DELAY = timedelta(minutes=5)  # log entries take seconds to minutes, metrics two to four minutes
 
 
@@ -94,7 +96,16 @@ def _failing(world: GcpWorld, seen: Symptoms, log: Log | None, facts: tuple[Fact
     name = world.target.name
     errors = [e for e in log.episodes if e.fatal and e.source == "function-log"] if log else []
     plain = [e for e in errors if e.saying is None or e.saying.class_ == "none"]
-    named = [e for e in plain if e.saying and e.saying.cause]
+    named = [e for e in plain if e.saying and e.saying.cause and e.saying.cause != _OWN_CODE]
+    if not plain and errors and not any(e.saying and e.saying.class_ in FOUR for e in errors):
+        said = errors[-1].fact.summary[:200]
+        found = facts + tuple(e.fact for e in errors[:20])
+        return _open(
+            f"{name} fails, and what it says leaves open who refused or why: {said}",
+            found,
+            seen,
+            failing=True,
+        )
     if not plain and errors:
         detail = (
             f"{seen.failed or len(errors)} of {seen.invoked or 'the'} requests failed, since {seen.onset}"
@@ -103,8 +114,8 @@ def _failing(world: GcpWorld, seen: Symptoms, log: Log | None, facts: tuple[Fact
     if not plain:
         return _open(f"{name} fails, and {_no_reason(log)}{_late(world)}", facts, seen, failing=True)
     last = (named or plain)[-1]
-    cause = (last.saying.cause if last.saying else None) or "gcp.function.application-error"
-    own = cause == "gcp.function.application-error"
+    cause = (last.saying.cause if last.saying else None) or _OWN_CODE
+    own = cause == _OWN_CODE
     said = last.fact.summary[:200] or "an error"
     return Finding(
         NAME,

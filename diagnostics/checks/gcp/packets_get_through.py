@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import Any
 
 from diagnostics.case import Finding, Hop, Node, Touch, blocked, need, passed, skipped
@@ -33,6 +34,7 @@ _NAMES = ("dns", "not-resolved", "name")
 # Addresses that "private ranges only" sends through the VPC.
 _PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
 _REFUSED = "gcp.target.connection-refused"
+_ADDRESS = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5})(?!\w)")
 
 
 class _Reason:
@@ -68,11 +70,29 @@ def packets_get_through(world: GcpWorld) -> tuple[Finding, ...]:
                 NAME, "nothing that was logged speaks of packets that did not arrive", question="reachable"
             ),
         )
-    groups: dict[str, list[Episode]] = {}
+    groups: dict[str, list[tuple[Episode, int | None]]] = {}
     for row in rows:
-        groups.setdefault(row.saying.host or "" if row.saying else "", []).append(row)
+        host, port = _end(row)
+        groups.setdefault(host, []).append((row, port))
     seen = symptoms(world)
-    return tuple(_finding(world, function, way, seen, host, found) for host, found in sorted(groups.items()))
+    return tuple(
+        _finding(
+            world, function, way, seen, host, next((p for _, p in found if p), None), [e for e, _ in found]
+        )
+        for host, found in sorted(groups.items())
+    )
+
+
+def _end(row: Episode) -> tuple[str, int | None]:
+    """Return host and port that a failure names: as it was read, else the only address with a port in its text."""
+    host, port = (row.saying.host, row.saying.port) if row.saying else (None, None)
+    if host:
+        return host, port
+    named = set(_ADDRESS.findall(row.text))
+    if len(named) != 1:
+        return "", port
+    ((place, number),) = named
+    return place, int(number)
 
 
 def _connector(function: Function, way: Way) -> Finding | None:
@@ -87,9 +107,14 @@ def _connector(function: Function, way: Way) -> Finding | None:
 
 
 def _finding(
-    world: GcpWorld, function: Function, way: Way, seen: Symptoms, host: str, rows: list[Episode]
+    world: GcpWorld,
+    function: Function,
+    way: Way,
+    seen: Symptoms,
+    host: str,
+    port: int | None,
+    rows: list[Episode],
 ) -> Finding:
-    port = next((e.saying.port for e in rows if e.saying and e.saying.port), None)
     unknown = _unread(way)
     reason = _reason(way, host, port, rows)
     failing = state(world, seen, rows) == "failing"

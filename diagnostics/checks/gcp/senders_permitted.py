@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from diagnostics.case import Finding, Touch, need, passed, skipped
-from diagnostics.checks.gcp._sources import broken, hops_of
+from diagnostics.checks.gcp._sources import broken, hops_of, silent
 from diagnostics.hops.gcp.inbound import SourceHop, carriers
 from diagnostics.hops.gcp.names import address
 from diagnostics.hops.gcp.world import GcpWorld
-from diagnostics.policy.gcp import Level, Request, Roles, evaluate
+from diagnostics.policy.gcp import Level, Request, evaluate
 from diagnostics.reader import Unknown
 from diagnostics.reads.gcp import core
 from diagnostics.report import Denied
@@ -27,13 +27,12 @@ def _ask(world: GcpWorld, hop: SourceHop, member: str, permission: str, cause: s
     if not isinstance(policy, core.Policy):
         return None
     where, who = f"projects/{world.target.account}", address(member)
-    request = Request(member, permission)
-    own = evaluate(request, (Level(where, policy),), Roles())
-    whole = evaluate(request, (Level(where, policy), *hop.above), Roles())
-    if whole.granted or own.allowed is None:
-        told = "may" if whole.granted else "may perhaps"
-        return passed(NAME, f"{who} {told} use {permission}", hop=hop, question="permitted")
-    unread = any(isinstance(level.policy, Unknown) for level in hop.above)
+    answer = evaluate(Request(member, permission), (Level(where, policy), *hop.above), hop.roles)
+    if answer.granted:
+        return passed(NAME, f"{who} may use {permission}", hop=hop, question="permitted")
+    unread = [level.where for level in hop.above if isinstance(level.policy, Unknown)]
+    if undecided := [missing for missing in answer.missing if not any(where in missing for where in unread)]:
+        return _undecided(world, hop, f"{who} may use {permission} is not known: {undecided[0]}")
     return broken(
         world,
         NAME,
@@ -46,3 +45,12 @@ def _ask(world: GcpWorld, hop: SourceHop, member: str, permission: str, cause: s
         denied=Denied(principal=member, action=permission, resource=where),
         touches=(Touch(where, world.target.account or "", ("SetIamPolicy",), "project"),),
     )
+
+
+def _undecided(world: GcpWorld, hop: SourceHop, what: str) -> Finding:
+    """A group may hold the account, or a role the permission: an answer that only its owner has."""
+    text = f"whether {what}"
+    return Finding(
+        NAME, "inconclusive", hop=hop, question="permitted", class_="iam", detail=text,
+        summary=f"{world.target.name} is not invoked, and {text}", corroborated=silent(world), confidence=0.6,
+    )  # fmt: skip

@@ -138,7 +138,9 @@ def _failures(
     """Read the logs, then what the failures in them lead to: refusals to policies, time-outs to the way out."""
     log = read_log(ask, function, case.world.start, case.world.end)
     case.put(log=log)
-    groups = [*of_state(function, case.world.end), *refused_requests(log), *callees(function, log)][:_TARGETS]
+    groups = [*of_state(function, case.world.end), *refused_requests(log), *callees(ask, function, log)][
+        :_TARGETS
+    ]
     silent = isinstance(log, Log) and not log.episodes
     ask.together(
         lambda: case.put(account=NOT_READ if silent else _account(ask, function)),

@@ -11,7 +11,7 @@ import msgspec
 from diagnostics.case import Hop
 from diagnostics.hops.gcp import names
 from diagnostics.hops.gcp.backlog import read_backlog
-from diagnostics.hops.gcp.grants import read_above
+from diagnostics.hops.gcp.grants import read_above, read_roles
 from diagnostics.hops.gcp.world import Function, Log
 from diagnostics.policy.gcp import Level, Request, Roles, evaluate
 from diagnostics.reader import Ask, Unknown
@@ -33,7 +33,8 @@ class SourceHop(Hop, frozen=True):
     subscription that somebody made).
 
     *waiting* is how many messages its subscription holds.
-    *above* are the policies over the project, read where its own does not let the event's carriers through.
+    *above* are the policies over the project and *roles* what their roles hold, read where the project's own policy does
+    not let the event's carriers through.
     A part is None where Google says that it is not there, and UNSET where this kind of source has none. *sender* is the
     account that invokes; empty where the source sends no token.
     """
@@ -50,6 +51,7 @@ class SourceHop(Hop, frozen=True):
     database: wiring.Database | Unknown | msgspec.UnsetType | None = msgspec.UNSET
     job: wiring.Job | None = None
     above: tuple[Level, ...] = ()
+    roles: Roles = Roles()
     waiting: int | None = None
 
     @property
@@ -94,12 +96,32 @@ def read_inbound(
     for found in ask.together(*readers):
         parts |= found
     hop = msgspec.structs.replace(hop, **parts)
-    if isinstance(policy, core.Policy) and any(
-        not evaluate(Request(member, permission), (Level("", policy),), Roles()).granted
+    return (_with_grants(ask, function, project, policy, hop),)
+
+
+def _with_grants(
+    ask: Ask,
+    function: Function,
+    project: core.Project | Unknown | None,
+    policy: core.Policy | Unknown | None,
+    hop: SourceHop,
+) -> SourceHop:
+    """Return *hop* with what else may let the event's carriers through, where the project's own policy does not say so."""
+    if not isinstance(policy, core.Policy):
+        return hop
+    own = Level(f"projects/{function.project}", policy)
+    held = [
+        (member, permission)
         for member, permission, _ in carriers(hop)
-    ):
-        hop = msgspec.structs.replace(hop, above=read_above(ask, function.project, project))
-    return (hop,)
+        if not evaluate(Request(member, permission), (own,), Roles()).granted
+    ]
+    if not held:
+        return hop
+    above = read_above(ask, function.project, project)
+    roles = Roles()
+    for member, permission in held:
+        roles = roles.joined(read_roles(ask, function.project, (own, *above), member, permission))
+    return msgspec.structs.replace(hop, above=above, roles=roles)
 
 
 def carriers(hop: SourceHop) -> tuple[tuple[str, str, str], ...]:

@@ -21,6 +21,11 @@ from diagnostics.messages.model import NAMED_LAYER, NAMED_REQUEST, Saying
 
 PERMISSION_DENIED, FAILED_PRECONDITION = 7, 9
 _NAMES = ("PERMISSION_DENIED", "FORBIDDEN")
+# Accounts that act for the one who called: the message names them, and their rights count, not the caller's.
+_OTHERS = (
+    "gcp.functions-agent.", "gcp.run-agent.", "gcp.eventarc-agent.", "gcp.storage-agent.", "gcp.pubsub-agent.",
+    "gcp.build-account.", "gcp.host-project.",
+)  # fmt: skip
 _CONSTRAINT = re.compile(r"(?:constraints|customConstraints)/[\w.]{3,120}")
 _VIOLATION = "VPC_SERVICE_CONTROLS"
 
@@ -61,9 +66,11 @@ def _refusal(payload: dict[str, Any], status: dict[str, Any], said: Saying | Non
         _text(row.get("resource")) or _text(details.get("resource")) or (said.resource if said else None)
         or _text(payload.get("resourceName")) or _text(attributes.get("name"))
     )  # fmt: skip
-    principal = caller(payload)
+    of_another = bool(said and said.cause and said.cause.startswith(_OTHERS))
+    principal = said.principal if said and of_another else caller(payload)
     saying = said or Saying(pattern="gcp.audit", provider="gcp", class_="iam", cause=None, confidence=0.95)
-    cause = said.cause if said and said.action is None and said.cause and said.rank >= NAMED_LAYER else None
+    named = said is not None and said.action is None and said.rank >= NAMED_LAYER
+    cause = said.cause if said and (named or of_another) else None
     cause = cause or refusals.cause_of(permission, principal, _text(status.get("message")) or "")
     known = lookup(cause)
     assert known is not None, cause  # noqa: S101 - a cause of the tables

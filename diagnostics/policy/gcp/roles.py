@@ -55,6 +55,10 @@ class Roles:
         """Return these roles and *role*."""
         return Roles((*self._read.values(), role))
 
+    def joined(self, others: Roles) -> Roles:
+        """Return these roles and *others*."""
+        return Roles((*self._read.values(), *others._read.values()))
+
     def holds(self, role: str, permission: str) -> bool | None:
         """Return whether *role* includes *permission*; None where the role is not known."""
         read = self._read.get(role)

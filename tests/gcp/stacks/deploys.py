@@ -112,3 +112,11 @@ def creation_refused(s: Stack) -> None:
     said = f"Permission 'cloudfunctions.functions.create' denied on resource '{s.id}' (or resource may not exist)."
     s.audit(9, "google.cloud.functions.v2.FunctionService.CreateFunction", s.id, "cloudfunctions", who=f"ci@{PROJECT}.iam.gserviceaccount.com",
             status={"code": 7, "message": said}, authorizationInfo=[row])  # fmt: skip
+
+
+@stack("iam", "gcp.functions-agent.role-missing", origin="implicit-identity")
+def functions_agent_may_not_act_as_the_account(s: Stack) -> None:
+    """The log names the deployer as the caller; the message says whose rights were too few."""
+    s.with_function(updateTime=iso(s.ago(900))).public().with_traffic(ALWAYS)
+    said = f'Validation failed for trigger {ROOT}/locations/europe-west1/triggers/orders-1: Permission "iam.serviceAccounts.ActAs" denied on "EndUserCredentials to {NUMBER}-compute@developer.gserviceaccount.com"'
+    s.audit(9, "google.cloud.functions.v2.FunctionService.UpdateFunction", s.id, "cloudfunctions", status={"code": 7, "message": said})  # fmt: skip

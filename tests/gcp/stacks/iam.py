@@ -9,6 +9,7 @@ from tests.gcp.stacks.model import (
     BUCKET,
     CALLEE,
     COMPUTE,
+    FIRST,
     READS,
     ROOT,
     SECRET,
@@ -344,3 +345,40 @@ def instance_of_cloud_sql(s: Stack) -> None:
         s,
         "boss::NOT_AUTHORIZED: Not authorized to access resource. Possibly missing permission cloudsql.instances.get on resource instances/shop-db.",
     )
+
+
+@stack(
+    "iam",
+    "gcp.service-account.invoker-missing",
+    origin="implicit-identity",
+    grants=("roles/run.servicesInvoker", CALLEE),
+)
+def another_function_by_its_older_address(s: Stack) -> None:
+    """The hash in the address is the own one: the same project and location."""
+    s.with_function().with_service(uri="https://orders-k3m4x7q2la-ew.a.run.app").public()
+    s.cloud.things[CALLEE] = {"name": CALLEE}
+    failing(s, "GaxiosError: Request failed with status code 403, url: 'https://prices-k3m4x7q2la-ew.a.run.app/quote'")  # fmt: skip
+
+
+@stack(
+    "iam",
+    "gcp.service-account.invoker-missing",
+    origin="implicit-identity",
+    grants=("roles/cloudfunctions.invoker", FIRST),
+)
+def another_function_of_the_first_generation(s: Stack) -> None:
+    s.with_function().public()
+    s.cloud.things[FIRST] = {"name": FIRST, "environment": "GEN_1"}
+    failing(s, python(f"requests.exceptions.HTTPError: 403 Client Error: Forbidden for url: https://{LOCATION}-{PROJECT}.cloudfunctions.net/prices"))  # fmt: skip
+
+
+@stack(
+    "iam",
+    "gcp.service-account.invoker-missing",
+    origin="implicit-identity",
+    grants=("roles/run.servicesInvoker", CALLEE),
+)
+def another_function_behind_its_first_name(s: Stack) -> None:
+    another_function_of_the_first_generation(s)
+    second = {"name": FIRST, "environment": "GEN_2", "serviceConfig": {"service": CALLEE}}
+    s.cloud.things |= {FIRST: second, CALLEE: {"name": CALLEE}}

@@ -21,6 +21,7 @@ COMPUTE = f"serviceAccount:{NUMBER}-compute@developer.gserviceaccount.com"
 SENDER = f"orders-trigger@{PROJECT}.iam.gserviceaccount.com"
 OIDC = {"serviceAccountEmail": SENDER}
 CALLEE = f"projects/{PROJECT}/locations/{LOCATION}/services/prices"
+FIRST = f"projects/{PROJECT}/locations/{LOCATION}/functions/prices"
 MINE = f"{ROOT}/roles/reader"
 
 

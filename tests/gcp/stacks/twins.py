@@ -5,12 +5,13 @@ from __future__ import annotations
 from diagnostics.clock import iso
 from diagnostics.sources.demo.gcp.build import NOT_AUTHENTICATED, Stack
 from diagnostics.sources.demo.gcp.cloud import LOCATION, NUMBER, ORGANIZATION, PROJECT
-from tests.gcp.stacks.deploys import deployer_may_not_act_as_the_account
+from tests.gcp.stacks.deploys import bucket_agent_may_not_publish, deployer_may_not_act_as_the_account
 from tests.gcp.stacks.model import (
     ACCESSOR,
     ALWAYS,
     BROKEN,
     CALLEE,
+    MINE,
     READS,
     ROOT,
     SECRET,
@@ -240,3 +241,34 @@ def no_instance_left(s: Stack) -> None:
     s.with_function().public().with_traffic(ALWAYS)
     for minute in range(1, 40, 2):
         s.request(minute, 429, "The request was aborted because there was no available instance.")
+
+
+@stack("inconclusive", None, failing=True)
+def refused_by_an_address_of_somebody_else(s: Stack) -> None:
+    """The same words, an address with another hash: whose function it is cannot be told, and that is said."""
+    s.with_function().with_service(uri="https://orders-k3m4x7q2la-ew.a.run.app").public()
+    failing(s, "GaxiosError: Request failed with status code 403, url: 'https://prices-zzzzzzzzzz-ew.a.run.app/quote'")  # fmt: skip
+
+
+@stack("inconclusive", None, failing=None)
+def bucket_agent_that_may_be_in_a_group(s: Stack) -> None:
+    bucket_agent_may_not_publish(s)
+    s.cloud.entries.clear()
+    s.bind(ROOT, "roles/pubsub.publisher", "group:platform@example.com")
+
+
+@stack("iam", "gcp.storage-agent.publisher-missing", origin="implicit-identity")
+def bucket_agent_in_a_group_that_publishes_nothing(s: Stack) -> None:
+    """The group's role is one that has to be read: it does not publish."""
+    bucket_agent_may_not_publish(s)
+    s.cloud.entries.clear()
+    s.bind(ROOT, MINE, "group:platform@example.com")
+    s.cloud.things[MINE] = {"name": MINE, "includedPermissions": ["pubsub.topics.get"], "stage": "GA"}
+
+
+@stack("none", "gcp.key.disabled")
+def key_that_was_switched_off(s: Stack) -> None:
+    """A code and what it says: the words tell more than the code."""
+    s.with_function().public()
+    key = f"projects/{PROJECT}/locations/{LOCATION}/keyRings/shop/cryptoKeys/orders/cryptoKeyVersions/1"
+    failing(s, f"Error: 9 FAILED_PRECONDITION: {key} is not enabled, current state is: DISABLED.")
