@@ -130,13 +130,17 @@ def test_grants_and_blocked_public_access_are_layers_too() -> None:
     lines = [
         line(request=decrypt, policies={"identity": [allow]}),
         line(request=decrypt, policies={"identity": [], "grants": [grant]}),
+        line(request=decrypt, policies={"grants": [grant | {"Constraints": {"SourceArn": "arn"}}]}),
+        line(
+            request=decrypt, policies={"grants": [grant | {"Constraints": {"EncryptionContextEquals": "x"}}]}
+        ),
         line(request=stranger, policies={"resource": public}),
         line(request=stranger, policies={"resource": public, "restrict_public_buckets": True}),
         line(request=stranger, policies={"resource": public, "restrict_public_buckets": None}),
     ]
     done = run(b"\n".join(lines), "--jsonl")
     assert [json.loads(row)["decision"] for row in done.stdout.splitlines()] == [
-        "implicitly-denied", "allowed", "allowed", "implicitly-denied", "unknown",
+        "implicitly-denied", "allowed", "unknown", "unknown", "allowed", "implicitly-denied", "unknown",
     ]  # fmt: skip
 
 

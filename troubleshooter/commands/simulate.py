@@ -56,7 +56,7 @@ class _Grant(msgspec.Struct):
 
     GranteePrincipal: str
     Operations: list[str]
-    Constraints: dict[str, dict[str, str]] = {}
+    Constraints: dict[str, dict[str, str] | str] = {}
 
 
 class _Policies(msgspec.Struct, forbid_unknown_fields=True):
@@ -216,7 +216,8 @@ def command(file: Path, jsonl: bool, format_: str) -> None:
      "policies": {"identity": [{…}], "resource": {…}, "session": {…},
                   "permission_boundaries": [{…}], "vpc_endpoints": [{…}],
                   "scps": [{"org": "root", "policies": [{…}]}], "rcps": [],
-                  "grants": [], "restrict_public_buckets": false}}
+                  "grants": [{"GranteePrincipal": "arn…", "Operations": ["Decrypt"]}],
+                 "restrict_public_buckets": false}}
     """  # noqa: D301 - the backspace is click's mark for lines that stay as they are
     with _opened(file) as stream:
         if jsonl:

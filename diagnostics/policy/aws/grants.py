@@ -40,13 +40,12 @@ def _operations(grant: dict[str, Any]) -> set[str]:
 
 
 def _constraints_met(constraints: Any, operation: str, asked: Asked, missing: list[str]) -> bool | None:
-    known = isinstance(constraints, dict) and set(constraints) <= _CONSTRAINTS
-    exact = constraints.get("EncryptionContextEquals") if known else None
-    wanted = exact or (constraints.get("EncryptionContextSubset") if known else None)
-    if not known:
+    if not _is_known(constraints):
         missing.append("kms:GrantConstraints")  # a constraint of another kind, which is not judged here
         return None
-    if not isinstance(wanted, dict) or not wanted or operation in _WITHOUT_CONTEXT:
+    exact = constraints.get("EncryptionContextEquals")
+    wanted = exact or constraints.get("EncryptionContextSubset")
+    if not wanted or operation in _WITHOUT_CONTEXT:
         return True
     have = {k.removeprefix(_CONTEXT): v for k, v in asked.context.items() if k.startswith(_CONTEXT)}
     result: bool | None = True
@@ -58,4 +57,12 @@ def _constraints_met(constraints: Any, operation: str, asked: Asked, missing: li
             result = None
         elif have[key.lower()] != value:
             return False
-    return False if isinstance(exact, dict) and exact and len(have) > len(exact) else result
+    return False if exact and len(have) > len(exact) else result
+
+
+def _is_known(constraints: Any) -> bool:
+    return (
+        isinstance(constraints, dict)
+        and set(constraints) <= _CONSTRAINTS
+        and all(isinstance(pairs, dict) for pairs in constraints.values())
+    )
