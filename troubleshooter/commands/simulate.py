@@ -217,7 +217,7 @@ def command(file: Path, jsonl: bool, format_: str) -> None:
                   "permission_boundaries": [{…}], "vpc_endpoints": [{…}],
                   "scps": [{"org": "root", "policies": [{…}]}], "rcps": [],
                   "grants": [{"GranteePrincipal": "arn…", "Operations": ["Decrypt"]}],
-                 "restrict_public_buckets": false}}
+                  "restrict_public_buckets": false}}
     """  # noqa: D301 - the backspace is click's mark for lines that stay as they are
     with _opened(file) as stream:
         if jsonl:
