@@ -49,11 +49,11 @@ def test_patterns(pattern: str, action: str, expected: bool) -> None:
     ("scope", "expected"),
     [
         ("/", True), (SUB, True), (SUB.upper(), True), (ACCOUNT, True), (BOX, True), (f"{BOX}x", False), (BOX[:-1], False),
-        (f"{BOX}/blobs/a", False), ("/providers/Microsoft.Management/managementGroups/all", None),
+        (f"{BOX}/blobs/a", False), ("/providers/Microsoft.Management/managementGroups/all", True),
     ],
 )  # fmt: skip
-def test_scopes(scope: str, expected: bool | None) -> None:
-    """A scope covers what stands at or below it, by whole segments; what a management group holds is not known."""
+def test_scopes(scope: str, expected: bool) -> None:
+    """A scope covers what stands at or below it, by whole segments; a listed management group stands above everything."""
     assert covers(scope, BOX) is expected
 
 
@@ -66,7 +66,7 @@ def test_scopes(scope: str, expected: bool | None) -> None:
         ((given("Owner", "/"),), READ, "implicitly-denied"),
         ((given("Reader"), given("Storage Account Contributor")), READ, "implicitly-denied"),
         ((given("Storage Blob Data Reader", f"{BOX}x"),), READ, "implicitly-denied"),
-        ((given("Storage Blob Data Reader", "/providers/Microsoft.Management/managementGroups/all"),), READ, "unknown"),
+        ((given("Storage Blob Data Reader", "/providers/Microsoft.Management/managementGroups/all"),), READ, "allowed"),
         ((Assigned("x", "no-such-role", ACCOUNT, "p"),), READ, "unknown"),
         ((Assigned("x", "no-such-role", f"{SUB}/resourceGroups/other", "p"),), READ, "implicitly-denied"),
         ((given("Storage Blob Data Reader", condition="@Request[x] StringEquals 'y'"),), READ, "unknown"),

@@ -1,4 +1,4 @@
-"""Is the queue, hub, topic or container that a trigger names there?"""
+"""Is the queue, hub, topic or container that a trigger names there, and does it give out its messages?"""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from diagnostics.reader import Unknown
 from diagnostics.reads.azure.graph import Resource
 
 NAME = "source-exists"
+_OFF = {"disabled", "receivedisabled"}  # states of a Service Bus entity in which nobody receives from it
 _EVENTS = {
     "queue": ("Microsoft.Storage/storageAccounts/queueServices/queues/delete",),
     "blob": ("Microsoft.Storage/storageAccounts/blobServices/containers/delete",),
@@ -26,6 +27,10 @@ _EVENTS = {
         "Microsoft.DocumentDB/databaseAccounts/sqlDatabases/delete",
     ),
 }
+_WRITES = (
+    "Microsoft.ServiceBus/namespaces/queues/write",
+    "Microsoft.ServiceBus/namespaces/topics/subscriptions/write",
+)
 
 
 def source_exists(world: AzureWorld) -> tuple[Finding, ...]:
@@ -46,7 +51,9 @@ def source_exists(world: AzureWorld) -> tuple[Finding, ...]:
             )
         elif hop.exists is False:
             found.append(_ask(world, app, hop, log))
-    return tuple(found) or (passed(NAME, "every source that a trigger names is there"),)
+        elif hop.entity and str(hop.entity.properties.get("status") or "").lower() in _OFF:
+            found.append(_off(world, app, hop, log))
+    return tuple(found) or (passed(NAME, "every source that a trigger names is there and switched on"),)
 
 
 def _ask(world: AzureWorld, app: App, hop: SourceHop, log: Log | Unknown | Pending) -> Finding:
@@ -68,6 +75,25 @@ def _ask(world: AzureWorld, app: App, hop: SourceHop, log: Log | Unknown | Pendi
         upstream=10, onset=onset(told) or (seen.silent_since if seen else None), changed_by=None if told else (seen.missed_by if seen else None),
         touches=(touch, own) if touch else (own,),
         rules_out=(("iam", "Resource Manager itself does not find it"), ("network", "the service answered that it is not there")),
+        plan=hop,
+    )  # fmt: skip
+
+
+def _off(world: AzureWorld, app: App, hop: SourceHop, log: Log | Unknown | Pending) -> Finding:
+    """Somebody switched it off, perhaps on purpose: a remark unless the function fell silent or its listener failed."""
+    told = [e for e in (log.episodes if isinstance(log, Log) else ()) if _about(e, hop)]
+    seen = stopped(world, hop.function.name)
+    status = hop.entity.properties.get("status") if hop.entity else ""
+    text = f"The function {hop.function.name} listens to {hop.source.name}, which is switched off (status {status})."
+    fact = Fact(f"config:{hop.source.id}", "configuration", f"status: {status}", provenance="config")
+    namespace = hop.account.resource if hop.account else None
+    subscription = namespace.id.split("/")[2] if isinstance(namespace, Resource) else app.subscription
+    return Finding(
+        NAME, "failed", question="wired", hop=hop, cause="azure.source.disabled", class_="trigger", detail=text, summary=text,
+        facts=(fact, *(e.fact for e in told[:20])), corroborated=bool(told) or seen is not None, failing=True, confidence=0.95, upstream=10,
+        onset=onset(told) or (seen.silent_since if seen else None), changed_by=None if told else (seen.missed_by if seen else None),
+        touches=(Touch(hop.source.id, subscription, _WRITES, "target"),),
+        rules_out=(("iam", "Resource Manager tells of its state"), ("network", "Resource Manager tells of its state")),
         plan=hop,
     )  # fmt: skip
 

@@ -75,6 +75,41 @@ def _create(hop: SourceHop, where: tuple[str, str], account: str) -> tuple[str, 
     return None
 
 
+def switch_on(world: AzureWorld, finding: Finding) -> tuple[Fix, ...]:
+    """Return the queue or subscription of a topic switched on again; where only a log tells of it, the sentence."""
+    hop = finding.plan
+    if not isinstance(hop, SourceHop) or hop.endpoint is None or hop.entity is None or not hop.entity.id:
+        return said(world, finding)
+    status = str(hop.entity.properties.get("status") or "")
+    return (
+        Fix(
+            title=f"Switch {hop.source.name} on again",
+            changes=(Setting(target=hop.source.id, setting="status", from_=status, to="Active"),),
+            commands={"az-cli": shell.script(_status(hop, "Active"))},
+            undo={"az-cli": shell.script(_status(hop, status))},
+            warnings=(
+                "Somebody may have switched it off on purpose: what waits in it is delivered at once.",
+            ),
+        ),
+    )
+
+
+def _status(hop: SourceHop, status: str) -> str:
+    """Return the command that gives the Service Bus entity a state; its name stands at the end of its id."""
+    parsed = ids.parse(hop.source.id)
+    names = [quoted(name, "azure-name") for _, name in (parsed.pairs if parsed else ())]
+    where = (
+        f"--subscription {quoted(parsed.subscription if parsed else None, 'uuid')}",
+        f"--resource-group {quoted(parsed.group if parsed else None, 'azure-name')}",
+        f"--namespace-name {names[0]}",
+        *((f"--topic-name {names[1]}",) if len(names) > 2 else ()),
+        f"--name {names[-1]}",
+        f"--status {quoted(status, 'azure-name')}",
+    )
+    kind = "topic subscription" if len(names) > 2 else "queue"
+    return forms.az(f"servicebus {kind} update", *where)
+
+
 def except_principal(world: AzureWorld, finding: Finding) -> tuple[Fix, ...]:
     """A deny assignment has no switch of its own: the one principal is excepted where the deny is made."""
     denial = finding.plan
@@ -148,5 +183,6 @@ _SENTENCES = {
 FIXES = {
     **dict.fromkeys(_SENTENCES, said),
     "azure.source.missing": create_source,
+    "azure.source.disabled": switch_on,
     "azure.deny-assignment.denied": except_principal,
 }

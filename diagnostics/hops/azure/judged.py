@@ -117,7 +117,7 @@ def _elsewhere(
         row
         for row in rows
         if row.scope.lower().split("/")[:9] == account
-        and covers(row.scope, scope) is False
+        and not covers(row.scope, scope)
         and (role := grants.roles.get(row.role))
         and any(b.grants(a, data=n.data) for n in purpose.needs for a in n.any_of for b in role.blocks)
     )

@@ -115,8 +115,7 @@ def authorize(
 
 def _grants(assigned: Assigned, needed: Needed, resource: str, roles: Mapping[str, Role]) -> bool | str:
     """Return True, False, or what would have to be known."""
-    inside = covers(assigned.scope, resource)
-    if inside is False:
+    if not covers(assigned.scope, resource):
         return False
     role = roles.get(assigned.role)
     if role is None:
@@ -124,8 +123,6 @@ def _grants(assigned: Assigned, needed: Needed, resource: str, roles: Mapping[st
     hits = [(b, a) for b in role.blocks for a in needed.any_of if b.grants(a, data=needed.data)]
     if not hits:
         return False
-    if inside is None:
-        return f"whether {assigned.scope} holds the resource"
     held = [_held(assigned.condition, block.condition, resource, action) for block, action in hits]
     if True in held:
         return True

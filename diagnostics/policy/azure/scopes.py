@@ -8,12 +8,10 @@ def segments(scope: str) -> tuple[str, ...]:
     return tuple(part for part in scope.lower().split("/") if part)
 
 
-def covers(scope: str, resource: str) -> bool | None:
-    """Whether *resource* is *scope* or stands below it; None for a management group, whose members are not known here.
+def covers(scope: str, resource: str) -> bool:
+    """Whether *resource* is *scope* or stands below it; `…/containers/a` does not cover `…/containers/ab`.
 
-    `…/containers/a` does not cover `…/containers/ab`.
+    A management group covers: asked what holds in a subscription, Azure only lists those above it.
     """
     outer, inner = segments(scope), segments(resource)
-    if outer[:2] == ("providers", "microsoft.management"):
-        return None
-    return inner[: len(outer)] == outer
+    return outer[:2] == ("providers", "microsoft.management") or inner[: len(outer)] == outer

@@ -452,3 +452,15 @@ def application_disabled(s: Stack, broken: bool) -> None:
     s.function("work", HTTP)
     told = "MsalServiceException: AADSTS7000112: Application 'b0a1'(orders) is disabled."
     failing(s, told if broken else "System.FormatException: the secret is not valid JSON")
+
+
+@stack(
+    "iam", "azure.role-assignment.missing", origin="implicit-identity", explicit=False, twin="inconclusive"
+)
+def role_from_a_management_group(s: Stack, broken: bool) -> None:
+    """What Azure lists for the subscription from above it holds in the subscription."""
+    s.storage("ordersdata", containers=["invoices"])
+    s.function("work", HTTP)
+    failing(s, MISMATCH, "https://ordersdata.blob.core.windows.net/invoices/1.pdf")
+    role = "Reader" if broken else "Storage Blob Data Reader"
+    s.assign(role, "/providers/Microsoft.Management/managementGroups/corp")

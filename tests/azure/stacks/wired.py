@@ -210,3 +210,31 @@ def reference_to_a_secret_that_is_gone(s: Stack, broken: bool) -> None:
             },
         }
     ]
+
+
+BUS = {"type": "serviceBusTrigger", "direction": "in", "connection": "Bus"}
+
+
+@stack(
+    "trigger",
+    "azure.source.disabled",
+    change="Microsoft.ServiceBus/namespaces/queues/write",
+    twin="inconclusive",
+)
+def queue_that_gives_nothing_out(s: Stack, broken: bool) -> None:
+    """One that only takes nothing in is still listened to."""
+    namespace = s.resource("Microsoft.ServiceBus/namespaces", "shopbus")
+    queue = s.child(f"{namespace}/queues/incoming", status="ReceiveDisabled" if broken else "SendDisabled")
+    s.settings["Bus__fullyQualifiedNamespace"] = "shopbus.servicebus.windows.net"
+    s.function("work", BUS | {"queueName": "incoming"})
+    silent(s)
+    s.event("Microsoft.ServiceBus/namespaces/queues/write", queue, 40.5)
+
+
+@stack("trigger", "azure.source.disabled", twin="inconclusive")
+def subscription_of_a_topic_switched_off(s: Stack, broken: bool) -> None:
+    namespace = s.resource("Microsoft.ServiceBus/namespaces", "shopbus")
+    s.child(f"{namespace}/topics/orders/subscriptions/work", status="Disabled" if broken else "Active")
+    s.settings["Bus__fullyQualifiedNamespace"] = "shopbus.servicebus.windows.net"
+    s.function("work", BUS | {"topicName": "orders", "subscriptionName": "work"})
+    silent(s)

@@ -175,7 +175,9 @@ def _type(rows: list[Json], column: str) -> str:
 
 
 def _touches(scope: str, other: str) -> bool:
-    """Whether one scope holds the other."""
+    """Whether one scope holds the other; the only management group there is holds everything."""
+    if "/microsoft.management/" in f"{scope}{other}".lower():
+        return True
     one, two = scope.lower().rstrip("/").split("/"), other.lower().rstrip("/").split("/")
     short = min(len(one), len(two))
     return one[:short] == two[:short]
