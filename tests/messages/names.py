@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from texts_aws import ACCOUNT
+from tests.messages.texts_aws import ACCOUNT
 
 A, R = ACCOUNT, "eu-west-1"
 BUCKET = "arn:aws:s3:::acme-reports"

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from texts_azure import APP, GROUP, OID, SECRET, refused
 
 from diagnostics.explain import explain
 from diagnostics.messages import read_azure_activity
+from tests.messages.texts_azure import APP, GROUP, OID, SECRET, refused
 
 CLAIM = "http://schemas.microsoft.com/identity/claims/objectidentifier"
 BLOBS = f"{GROUP}/providers/Microsoft.Storage/storageAccounts/ordersst/blobServices/default"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from texts_azure import APP, GET_SECRET, GROUP, OID, RBAC, SECRET, SUB, VAULTS, refused
 
 from diagnostics.explain import explain
+from tests.messages.texts_azure import APP, GET_SECRET, GROUP, OID, RBAC, SECRET, SUB, VAULTS, refused
 
 KEYS = "Microsoft.Storage/storageAccounts/listKeys/action"
 

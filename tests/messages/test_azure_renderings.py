@@ -6,9 +6,9 @@ from collections.abc import Callable
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from test_renderings import RENDERINGS, hard
 
 from diagnostics.messages import read
+from tests.messages.test_renderings import RENDERINGS, hard
 
 NAMES = st.from_regex(r"[a-z][a-z0-9-]{1,30}[a-z0-9]", fullmatch=True)
 GUIDS = st.uuids().map(str)

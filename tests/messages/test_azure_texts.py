@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import pytest
-import texts_azure
-from texts_aws import Text
 
 from diagnostics.causes import lookup
 from diagnostics.explain import explain
 from diagnostics.messages import families, read
 from diagnostics.messages.azure.tokens import MEANINGS
+from tests.messages import texts_azure
+from tests.messages.texts_aws import Text
 
 
 @pytest.mark.parametrize("text", texts_azure.ALL, ids=[t.name for t in texts_azure.ALL])

@@ -6,10 +6,10 @@ import json
 from typing import Any
 
 import pytest
-from texts_aws import ACCOUNT, ROLE, TABLE, no, standard
 
 from diagnostics.explain import explain
 from diagnostics.messages import read_cloudtrail
+from tests.messages.texts_aws import ACCOUNT, ROLE, TABLE, no, standard
 
 
 def record(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 
 import pytest
-from texts_aws import ACCOUNT, FUNCTION, GET, KEY, ROLE, TABLE, USER, no, standard
 
 from diagnostics.explain import explain
+from tests.messages.texts_aws import ACCOUNT, FUNCTION, GET, KEY, ROLE, TABLE, USER, no, standard
 
 ROLE_ARN = f"arn:aws:iam::{ACCOUNT}:role/orders-role"
 

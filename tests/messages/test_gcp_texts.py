@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import pytest
-import texts_gcp
-from texts_aws import Text
 
 from diagnostics.explain import explain
 from diagnostics.messages import families, read
+from tests.messages import texts_gcp
+from tests.messages.texts_aws import Text
 
 
 @pytest.mark.parametrize("text", texts_gcp.ALL, ids=[t.name for t in texts_gcp.ALL])

@@ -5,20 +5,22 @@ from __future__ import annotations
 import re
 
 import pytest
-import texts_aws
-import texts_aws_calls
-import texts_aws_deploy
-import texts_aws_more
-import texts_aws_triggers
-import texts_common
-import texts_languages
-import texts_network
-import texts_none
-from texts_aws import Text
 
 from diagnostics.causes import lookup
 from diagnostics.explain import explain
 from diagnostics.messages import families, read
+from tests.messages import (
+    texts_aws,
+    texts_aws_calls,
+    texts_aws_deploy,
+    texts_aws_more,
+    texts_aws_triggers,
+    texts_common,
+    texts_languages,
+    texts_network,
+    texts_none,
+)
+from tests.messages.texts_aws import Text
 
 TEXTS = (
     *texts_aws.ALL,

@@ -10,11 +10,11 @@ from collections.abc import Callable
 import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from names import PR
-from texts_aws import missing
 
 from diagnostics.explain import parts
 from diagnostics.messages import prepare, read
+from tests.messages.names import PR
+from tests.messages.texts_aws import missing
 
 LAYERS = {
     " because no identity-based policy allows the {} action": "implicit-identity",

@@ -2,8 +2,20 @@
 
 from __future__ import annotations
 
-from names import BUCKET, DEPLOY, ROLEB, SM, SSO, TOPIC, A, R
-from texts_aws import FUNCTION, KEY, QUEUE, ROLE, SECRET, TABLE, USER, Text, missing, no, standard
+from tests.messages.names import BUCKET, DEPLOY, ROLEB, SM, SSO, TOPIC, A, R
+from tests.messages.texts_aws import (
+    FUNCTION,
+    KEY,
+    QUEUE,
+    ROLE,
+    SECRET,
+    TABLE,
+    USER,
+    Text,
+    missing,
+    no,
+    standard,
+)
 
 ALL = (
     # --- SDK renderings over services

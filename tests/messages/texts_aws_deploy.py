@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from names import CFN, DEPLOY, PR, SSO, A, R
-from texts_aws import FUNCTION, USER, Text, missing, no, standard
+from tests.messages.names import CFN, DEPLOY, PR, SSO, A, R
+from tests.messages.texts_aws import FUNCTION, USER, Text, missing, no, standard
 
 ALL = (
     # --- deployments

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from texts_aws import QUEUE, ROLE, USER, Text
+from tests.messages.texts_aws import QUEUE, ROLE, USER, Text
 
 ALL = (
     Text("b1","""{

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from names import ROLEB, TOPIC
-from texts_aws import FUNCTION, KEY, QUEUE, ROLE, Text, missing
+from tests.messages.names import ROLEB, TOPIC
+from tests.messages.texts_aws import FUNCTION, KEY, QUEUE, ROLE, Text, missing
 
 ALL = (
     # --- triggers & invocations

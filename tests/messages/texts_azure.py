@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from texts_aws import Text
-from texts_azure_programs import PROGRAMS
+from tests.messages.texts_aws import Text
+from tests.messages.texts_azure_programs import PROGRAMS
 
 SUB = "/subscriptions/0f1e2d3c-4b5a-6978-8796-a5b4c3d2e1f0"
 GROUP = f"{SUB}/resourceGroups/orders-rg"

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from texts_aws import Text
+from tests.messages.texts_aws import Text
 
 APPLICATION, INVALID = "azure.function.application-error", "azure.deployer.request-invalid"
 WORKERS = (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from texts_aws import Text
+from tests.messages.texts_aws import Text
 
 SUFFIX = " (in /var/task, amazonaws)"  # a sign of the cloud, so that the cause has a provider
 

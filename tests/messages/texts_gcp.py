@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import json
 
-import texts_gcp_codes
-from texts_aws import Text
+from tests.messages import texts_gcp_codes
+from tests.messages.texts_aws import Text
 
 PROJECT = "shop-prod"
 NUMBER = "112233445566"

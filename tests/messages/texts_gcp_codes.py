@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from texts_aws import Text
+from tests.messages.texts_aws import Text
 
 APPLICATION, FAILING, NAME = "gcp.function.application-error", "gcp.target.failing", "gcp.function.wrong-name"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from texts_aws import Text
+from tests.messages.texts_aws import Text
 
 _CODE = "aws.function.application-error"
 

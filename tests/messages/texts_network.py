@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from texts_aws import Text
+from tests.messages.texts_aws import Text
 
 ALL = (
     Text("boto connect",'botocore.exceptions.ConnectTimeoutError: Connect timeout on endpoint URL: "https://sqs.eu-west-1.amazonaws.com/"',"network","aws.subnet.no-route"),

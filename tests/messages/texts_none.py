@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from names import CFN
-from texts_aws import GET, ROLE, TABLE, Text, missing
+from tests.messages.names import CFN
+from tests.messages.texts_aws import GET, ROLE, TABLE, Text, missing
 
 ALL = (    Text("kms ciphertext","An error occurred (InvalidCiphertextException) when calling the Decrypt operation: ","none",None),
     Text("key","[ERROR] KeyError: 'body'\nTraceback (most recent call last):\n  File \"/var/task/app.py\", line 7, in handler","none","aws.function.application-error"),
