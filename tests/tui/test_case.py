@@ -7,13 +7,15 @@ import threading
 import msgspec
 
 from diagnostics.errors import NothingReadError
-from diagnostics.report import Verdict
+from diagnostics.report import Alternative, Step, Verdict
 from tests.tui import cases
 from tests.tui.cases import app, held, opening, outcome, report, screen_text, told
+from troubleshooter.tui import paint
 from troubleshooter.tui.opening import Opening
 from troubleshooter.tui.screens.case import CaseScreen
 from troubleshooter.tui.screens.fix import FixScreen
 from troubleshooter.tui.screens.reader import ReaderScreen
+from troubleshooter.tui.widgets import playbook, verdict
 from troubleshooter.tui.widgets.path import Path
 from troubleshooter.tui.widgets.timeline import Timeline
 from troubleshooter.tui.widgets.verdict import VerdictBox
@@ -52,6 +54,36 @@ async def test_what_the_verdict_is_not_is_told_and_what_stays_open_too() -> None
         text = screen_text(pilot)
     assert "not     network: the call was answered in 38 ms" in text
     assert "open    resource-policy: could not be read" in text
+
+
+def test_on_a_low_terminal_the_reasons_leave_room_for_the_rest() -> None:
+    """However long they are, why it is nothing else takes two lines there, and the box keeps what broke and since when."""
+    reasons = tuple(
+        Alternative(class_, None, "because of this and that " * 9) for class_ in ("trigger", "network")
+    )
+    rows = [
+        "".join(text for text, _ in row)
+        for row in verdict.told(report(alternatives=reasons), 74, settled=True, compact=True)
+    ]
+    said = [n for n, row in enumerate(rows) if row.startswith("not")]
+    assert rows[said[0] + 1].endswith("…")
+    assert len(rows) == said[0] + 2
+    assert max(map(len, rows)) <= 74
+
+
+def test_the_name_of_a_google_method_is_its_end() -> None:
+    """The service and the version before it take the whole row and tell nothing; other names stay as they are."""
+    assert (
+        paint.event_name("google.cloud.secretmanager.v1.SecretManagerService.SetIamPolicy") == "SetIamPolicy"
+    )
+    assert paint.event_name("storage.setIamPermissions") == "storage.setIamPermissions"
+
+
+def test_a_step_that_passed_is_its_question_alone() -> None:
+    """What came back stands under the question where it failed or could not be told; a passed one leaves the room."""
+    for status, told_ in (("passed", False), ("failed", True), ("blocked", True)):
+        row = playbook.row("Does it run?", Step("p", "s", "t", status, (), "what came back"), 40).plain
+        assert ("what came back" in row) is told_
 
 
 async def test_a_blocked_step_names_the_permission_and_how_to_ask_for_it() -> None:

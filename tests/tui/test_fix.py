@@ -8,7 +8,7 @@ from pathlib import Path
 
 import msgspec
 
-from diagnostics.report import Fault, Proof, Verdict
+from diagnostics.report import Fault, Grant, Proof, Verdict
 from tests.tui import cases
 from tests.tui.cases import app, fix, opening, outcome, report, screen_text, told
 from troubleshooter.tui.screens.case import CaseScreen
@@ -194,3 +194,44 @@ async def test_a_case_without_a_fix_offers_none() -> None:
         await pilot.press("f")
         await pilot.pause()
         assert isinstance(pilot.app.screen, CaseScreen)
+
+
+async def test_a_binding_is_shown_as_it_would_be_where_no_document_holds_it() -> None:
+    """A grant without a document says who gets which role for what and on what, and never that nothing changes."""
+    grant = Grant(
+        "iam-binding",
+        "serviceAccount:m@p.iam.gserviceaccount.com",
+        ("a.b.get",),
+        ("projects/p/x",),
+        role="roles/x.y",
+    )
+    async with app(case(fixes=(fix(grants=(grant,), documents=()),))).run_test(size=(120, 36)) as pilot:
+        await told(pilot)
+        await pilot.press("f")
+        await pilot.pause()
+        text = screen_text(pilot)
+    for words in (
+        "one more iam binding",
+        "+ who   serviceAccount:m@p",
+        "+ role  roles/x.y",
+        "+ for   a.b.get",
+        "+ on    projects/p/x",
+    ):
+        assert words in text
+    assert "nothing changes" not in text
+    assert "no document" not in text
+
+
+async def test_the_arrows_turn_the_forms_of_the_script() -> None:
+    """Right goes from the CLI to Terraform and on to the undo, left back, wherever the focus is."""
+    async with app(case()).run_test(size=(120, 36)) as pilot:
+        await told(pilot)
+        await pilot.press("f", "right")
+        await pilot.pause()
+        assert 'resource "x" "y"' in screen_text(pilot)
+        await pilot.press("right")
+        await pilot.pause()
+        assert "delete-role-policy" in screen_text(pilot)
+        await pilot.press("right", "left", "left")
+        await pilot.pause()
+        assert 'resource "x" "y"' in screen_text(pilot)

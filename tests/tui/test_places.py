@@ -15,7 +15,7 @@ from diagnostics.trace import Layer, Policy, Statement, Trace
 from tests.tui.cases import app, opening, screen_text, told
 from troubleshooter.config import Config
 from troubleshooter.tui import state
-from troubleshooter.tui.keys import KEYS, keymap
+from troubleshooter.tui.keys import KEYS
 from troubleshooter.tui.screens.case import CaseScreen
 from troubleshooter.tui.screens.export import ExportScreen
 from troubleshooter.tui.screens.fix import FixScreen
@@ -162,9 +162,9 @@ async def test_keys_from_the_configuration_replace_the_built_in_ones() -> None:
 
 
 def test_a_key_for_a_binding_that_is_not_there_names_the_nearest() -> None:
-    """`case.fixes` is a mistake; `case.fix` was meant."""
+    """`case.fixes` is a mistake; `case.fix` was meant: said before the app takes the terminal."""
     with pytest.raises(UsageError) as caught:
-        keymap({"case.fixes": "F"})
+        app(config=Config(keys={"case.fixes": "F"}))
     assert caught.value.next_step == "Did you mean case.fix?"
 
 

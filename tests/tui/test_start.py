@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from textual import events
 
 from diagnostics.clouds import Activity, Listed, Options
 from diagnostics.sources import bundle
@@ -15,6 +16,7 @@ from troubleshooter.tui.messages import ActivityRead, CloudSilent, FunctionsList
 from troubleshooter.tui.places import Index, Place, ranked
 from troubleshooter.tui.screens.case import CaseScreen
 from troubleshooter.tui.screens.lesson import LessonScreen
+from troubleshooter.tui.screens.paste import PasteScreen
 from troubleshooter.tui.widgets.places import Places
 
 WHERE = ("aws", Options(region="eu-west-1"))
@@ -160,3 +162,22 @@ def test_among_ten_thousand_functions_the_mistyped_one_is_near_the_top() -> None
     found = Index(rows).ranked("ledgre-77")
     assert found[0].name == "ledger-77"
     assert len(found) <= 50
+
+
+async def test_an_error_that_is_pasted_into_the_line_is_explained() -> None:
+    """A whole message is no name: it opens as a text that is read at once, and nothing of it is lost; a name stays."""
+    running = app()
+    async with running.run_test(size=(120, 36)) as pilot:
+        line = running.start.query_one("#start-line")
+        line.post_message(events.Paste("orders"))
+        await pilot.pause()
+        assert line.value == "orders"
+        line.post_message(events.Paste("first line\nTask timed out after 3.00 seconds\n"))
+        await pilot.pause()
+        await pilot.pause()
+        assert isinstance(running.screen, PasteScreen)
+        assert (
+            running.screen.query_one("#paste-text").text == "first line\nTask timed out after 3.00 seconds\n"
+        )
+        assert "ran out of time" in screen_text(pilot)
+        assert line.value == "orders"

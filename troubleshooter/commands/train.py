@@ -35,9 +35,10 @@ def command(lesson: str | None, class_: str | None, cause: str | None, fix: int 
     staged = find(lesson)
     answers = (class_, cause, fix)
     if answers == (None, None, None) and common.on_screen():
+        from troubleshooter import config
         from troubleshooter.tui.app import run_lesson
 
-        run_lesson(staged)
+        run_lesson(staged, config.load())
         return
     if None in answers and answers != (None, None, None):
         raise UsageError(

@@ -50,6 +50,7 @@ class TroubleshooterApp(App[None]):
         first: Screen[None] | None = None,
     ) -> None:
         super().__init__()
+        self._keys = keymap(config.keys)  # before the screen is taken: a mistake in them ends in a sentence
         self._first = first
         self._opening = opening
         self._config = config
@@ -60,7 +61,7 @@ class TroubleshooterApp(App[None]):
 
     def on_mount(self) -> None:
         sys.setswitchinterval(_TURN)
-        self.set_keymap(keymap(self._config.keys))
+        self.set_keymap(self._keys)
         self._dress()
         if self._first is not None:
             self.push_screen(self._first)
@@ -131,8 +132,8 @@ def run(
     TroubleshooterApp(opening, options=options, provider=provider, demo_only=demo_only, config=config).run()
 
 
-def run_lesson(staged: Staged) -> None:
+def run_lesson(staged: Staged, config: Config = _DEFAULT) -> None:
     """Run the app on one lesson; the list is behind it."""
     from troubleshooter.tui.screens.lesson import LessonScreen
 
-    TroubleshooterApp(demo_only=True, first=LessonScreen(staged)).run()
+    TroubleshooterApp(demo_only=True, config=config, first=LessonScreen(staged)).run()

@@ -70,7 +70,14 @@ KEYS = (
         "Read a pasted error; no cloud is asked",
         shown=True,
     ),
-    Key("start.back", "escape", "clear", "clear", "Empty the line; when it is empty, leave", shown=True),
+    Key(
+        "start.back",
+        "escape",
+        "clear",
+        "clear or leave",
+        "Empty the line; when it is empty, leave",
+        shown=True,
+    ),
     Key("case.fix", "f", "fix", "fix", "The smallest fix, its proof and its undo", shown=True),
     Key(
         "case.next", "n", "step(1)", "next step", "Walk mode: one step on; the verdict comes last", shown=True
@@ -97,6 +104,15 @@ KEYS = (
     Key("fix.save", "s", "save", "save", "Save the form that is shown to a file", shown=True),
     Key("fix.verify", "v", "verify", "verify", "After you applied it: is the failure gone?", shown=True),
     Key("fix.undo", "u", "undo", "undo", "What takes the fix back", shown=True),
+    Key(
+        "fix.form",
+        "right",
+        "form(1)",
+        "next form",
+        "The next form of the script: CLI, Terraform, undo",
+        first=True,
+    ),
+    Key("fix.form_before", "left", "form(-1)", "form before", "The form before", first=True),
     Key("fix.next", "n", "turn(1)", "next fix", "The next larger fix", shown=True),
     Key("fix.previous", "b", "turn(-1)", "fix before", "The smaller fix before"),
     Key("fix.back", "escape", "back", "back", "Back to the case", shown=True),

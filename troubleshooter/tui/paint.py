@@ -102,6 +102,15 @@ def name_of(identifier: str | None, limit: int = 40) -> str:
     return shorten(tail, limit)
 
 
+_METHOD = re.compile(r"\bgoogle(?:\.\w+)+\.(\w+)")
+
+
+def event_name(event: str) -> str:
+    """Return the name of an event without the service and version that Google writes before it."""
+    found = _METHOD.fullmatch(event)
+    return line(found[1] if found else event)
+
+
 def fitted(text: str, width: int, *, cut_end: bool = False) -> str:
     """Return *text* exactly *width* cells wide and one space more; what is too long loses its middle, or its end."""
     short = text

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import difflib
 
-from diagnostics.report import Document, Fix
+from diagnostics.report import Document, Fix, Grant
 from troubleshooter.present.clean import clean, line
 from troubleshooter.tui import paint
 from troubleshooter.tui.paint import Line, Span
@@ -37,8 +37,11 @@ def warnings(fix: Fix, width: int) -> list[Line]:
 
 
 def difference(fix: Fix) -> list[Line]:
-    """Return every document as a diff, and the settings that change."""
-    return [row for document in fix.documents for row in diff(document)] + settings(fix)
+    """Return every document as a diff, what is granted where no document holds it, and the settings that change."""
+    rows = [row for document in fix.documents for row in diff(document)]
+    rows += [] if fix.documents else [row for grant in fix.grants for row in granted(grant)]
+    rows += settings(fix)
+    return rows or [(("no document and no setting changes", "muted"),)]
 
 
 def diff(document: Document) -> list[Line]:
@@ -66,7 +69,18 @@ def settings(fix: Fix) -> list[Line]:
         rows.append(((line(change.target), "strong"),))
         rows.append(((f"- {line(change.setting)}: {line(change.from_ or '(not set)')}", "removed"),))
         rows.append(((f"+ {line(change.setting)}: {line(change.to or '(not set)')}", "added"),))
-    return rows if rows or fix.documents else [(("no document and no setting changes", "muted"),)]
+    return rows
+
+
+def granted(grant: Grant) -> list[Line]:
+    """Return who is to be given what, on what and under which condition: a binding is written in no document."""
+    told = (
+        ("who", grant.principal), ("role", grant.role or ""), ("for", ", ".join(grant.actions)),
+        ("on", ", ".join(grant.resources)), ("where", paint.pretty(grant.conditions) if grant.conditions else ""),
+    )  # fmt: skip
+    rows: list[Line] = [((f"one more {grant.where.replace('-', ' ')}", "strong"),)]
+    rows += [((f"+ {label:<6}{line(text)}", "added"),) for label, text in told if text]
+    return [*rows, (("", "plain"),)]
 
 
 def proof(fix: Fix) -> list[Line]:

@@ -288,7 +288,10 @@ class CaseScreen(Screen[None]):
 
         found = walk.trace(self.judged) if self.judged else None
         if found is None:
-            self.notify("No policy was judged here: the refusal itself is what is known.", markup=False)
+            self.notify(
+                "There is no trace of this refusal: the proof of the fix says how it was judged.",
+                markup=False,
+            )
         else:
             self.app.push_screen(TraceScreen(found))
 

@@ -151,6 +151,14 @@ class FixScreen(Screen[None]):
         self.app.push_screen(WarningScreen(self.fix), answered)
         return False
 
+    def action_form(self, by: int) -> None:
+        """Turn to the tab *by* places on, round the end."""
+        keys = [view.key for view in self._views()]
+        current = self._view()
+        if current is not None:
+            wanted = keys[(keys.index(current.key) + by) % len(keys)]
+            self.query_one("#fix-tabs", Tabs).active = f"form-{wanted}"
+
     def action_undo(self) -> None:
         undo = [v for v in self._views() if v.key.startswith("undo-")]
         current = self._view()

@@ -42,7 +42,7 @@ class LessonScreen(Screen[None]):
     QUESTIONS: ClassVar = (
         "1  Which class?",
         "2  Which cause?",
-        "3  Which fix is the smallest that is enough?",
+        "3  Which fix is enough, and no more?",
     )
 
     @dataclass
@@ -69,9 +69,7 @@ class LessonScreen(Screen[None]):
                     yield Timeline(id="lesson-timeline")
             with Vertical(id="lesson-right"):
                 yield Static(id="lesson-hints")
-                yield Field(
-                    placeholder="your notebook: write your guess down before you choose", id="lesson-note"
-                )
+                yield Field(placeholder="notebook: your guess, before you choose", id="lesson-note")
                 yield Static(id="lesson-given")
                 yield OptionList(id="lesson-options", markup=False)
         yield Footer()

@@ -27,13 +27,17 @@ _WORDS = {"principal": "who", "action": "what", "resource": "on what", "policy_a
 
 
 class PasteScreen(Screen[None]):
-    """The text above, what it says below."""
+    """The text above, what it says below; *text* is what was pasted already."""
 
     BINDINGS = bindings("paste")
     _timer: Timer | None = None
 
+    def __init__(self, text: str = "") -> None:
+        super().__init__()
+        self._text = text
+
     def compose(self) -> ComposeResult:
-        yield Area(id="paste-text")
+        yield Area(self._text, id="paste-text")
         yield Reader([(("paste an error above; it is read at once", "muted"),)], id="paste-answer")
         yield Footer()
 
@@ -41,6 +45,8 @@ class PasteScreen(Screen[None]):
         self.query_one("#paste-text").border_title = Content(" paste any error, log lines, audit record ")
         self.query_one("#paste-answer").border_title = Content(" what it says ")
         self.query_one(TextArea).focus()
+        if self._text:
+            self.call_after_refresh(self.action_read)
 
     @on(TextArea.Changed)
     def _changed(self) -> None:

@@ -17,6 +17,8 @@ from troubleshooter.tui.paint import Line, Role
 from troubleshooter.tui.screens.reader import ReaderScreen
 from troubleshooter.tui.widgets.rows import Rows
 
+_ROOMY = 90  # cells; with fewer the region is only told when a call is opened
+
 
 class Reads(Rows):
     """The calls in the order in which they were sent."""
@@ -37,7 +39,9 @@ class Reads(Rows):
     def line_at(self, index: int) -> Line:
         call = self._calls[index]
         sign, role, word = answer_of(call.reply)
-        room = self.scrollable_content_region.width - 20 - 2 - 13 - 15
+        width = self.scrollable_content_region.width
+        place = 13 if width >= _ROOMY else 0
+        room = width - 20 - 2 - place - 15
         name = min(44, max(20, room * 3 // 5))
         rest = max(10, room - name - 1)
         args = line(" ".join(str(v) for v in call.query.args.values() if isinstance(v, str)), rest)
@@ -46,7 +50,7 @@ class Reads(Rows):
             (f"{sign} ", role),
             (paint.fitted(line(call.query.op), name), "plain"),
             (f"{word:<14} ", role),
-            (paint.fitted(line(call.query.scope), 12), "muted"),
+            (paint.fitted(line(call.query.scope), place - 1) if place else "", "muted"),
             (args, "muted"),
         )
 
@@ -104,7 +108,8 @@ class ReadsScreen(Screen[None]):
         head: list[Line] = [((told, role),)]
         if isinstance(call.reply, Refused):
             head.append(((f"needs {line(call.reply.permission)}", "warn"),))
-        asked = paint.json_lines({"args": call.query.args, "narrow": call.query.narrow})
+        query = call.query
+        asked = paint.json_lines(query.args if not query.narrow else {**query.args, "only": query.narrow})
         value = call.reply.value if isinstance(call.reply, Found) else getattr(call.reply, "text", "")
         self.app.push_screen(
             ReaderScreen(

@@ -20,7 +20,7 @@ from troubleshooter.tui.keys import bindings
 from troubleshooter.tui.messages import ActivityRead, CloudSilent, FunctionsListed, PlacesFound, Where
 from troubleshooter.tui.paint import Line
 from troubleshooter.tui.places import Index, Place
-from troubleshooter.tui.widgets.fields import Field
+from troubleshooter.tui.widgets.fields import Seeker
 from troubleshooter.tui.widgets.places import Places
 from troubleshooter.tui.widgets.rows import Rows
 
@@ -62,7 +62,10 @@ class StartScreen(Screen[None]):
             ),
             id="start-title",
         )
-        yield Field(placeholder="a function, ARN, queue, stack, bundle … or part of a name", id="start-line")
+        yield Seeker(
+            placeholder="a function, ARN, queue, stack, bundle … or part of a name; or paste an error",
+            id="start-line",
+        )
         yield Places(id="start-rows")
         yield Static(id="start-clouds")
         yield Footer()
@@ -173,6 +176,12 @@ class StartScreen(Screen[None]):
         now = datetime.now(UTC).replace(microsecond=0)
         start = now - self._window if self._window else None
         return Request(typed, self._provider, self._options, start=start, now=now)
+
+    @on(Seeker.MessagePasted)
+    def _pasted(self, message: Seeker.MessagePasted) -> None:
+        from troubleshooter.tui.screens.paste import PasteScreen
+
+        self.app.push_screen(PasteScreen(message.text))
 
     # Keys
 

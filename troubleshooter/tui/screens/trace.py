@@ -110,7 +110,7 @@ def _layer(layer: Layer) -> Text:
 
 def _policy(policy: Policy) -> Text:
     unread: tuple[str, Role] = ("   ? not read" if policy.unread else "", "warn")
-    return _styled((line(policy.name, 48), "plain"), unread)
+    return _styled((line(policy.name, 40), "plain"), unread)
 
 
 def _statement(statement: Statement) -> Text:

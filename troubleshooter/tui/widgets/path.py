@@ -90,8 +90,8 @@ def in_short(picture: Picture, width: int) -> list[Line]:
     ]
     said = [nothing if node is None else line(node.name) for node, nothing in names]
     arrow = 11
-    room = max(8, (width - 2 * arrow - 2) // 3)
-    said = [shorten(text, room) for text in said]
+    rooms = _shared([cell_len(text) for text in said], width - 2 * arrow - 2)
+    said = [shorten(text, room) for text, room in zip(said, rooms, strict=True)]
     first: list[Span] = []
     for number, (text, leg, side) in enumerate(
         zip(said, (left, right, None), (picture.inbound, picture.outbound, ()), strict=True)
@@ -137,9 +137,15 @@ def _widths(nodes: list[Node | None], room: int) -> list[int]:
     wanted = [min(w, 44) for w in wanted]
     if nodes[1] is not None:
         wanted[1] += 2  # the λ
-    while sum(wanted) > room and max(wanted) > 12:
-        wanted[wanted.index(max(wanted))] -= 1
-    return wanted
+    return _shared(wanted, room)
+
+
+def _shared(wanted: list[int], room: int) -> list[int]:
+    """Return *wanted* cells cut until they fit into *room*, the widest first, none below twelve."""
+    cells = list(wanted)
+    while sum(cells) > room and max(cells) > 12:
+        cells[cells.index(max(cells))] -= 1
+    return cells
 
 
 def _box(node: Node | None, width: int, state: str, nothing: str) -> list[Line]:

@@ -33,8 +33,8 @@ class Walk(OptionList):
         changed = self._playbook is None or self._playbook.id != playbook.id
         self._playbook, self._steps, self._reached = playbook, steps, reached
         done = len(playbook.steps) if reached is None else min(reached + 1, len(playbook.steps))
-        place = "" if reached is None else f" · step {done} of {len(playbook.steps)}"
-        self.border_title = Content(f" Playbook · {line(playbook.title)}{place} ")
+        self.border_title = Content(f" {line(playbook.title)} ")
+        self.border_subtitle = "" if reached is None else Content(f" step {done} of {len(playbook.steps)} ")
         if changed or self.option_count != len(playbook.steps):
             self.clear_options()
             self.add_options([Option("", id=f"step-{n}") for n in range(len(playbook.steps))])
@@ -58,12 +58,12 @@ class Walk(OptionList):
 
 
 def row(ask: str, step: Step | None, width: int, *, hidden: bool = False) -> Content:
-    """Return a step as it stands: its sign, the question, and under it what came back where that matters."""
+    """Return a step as it stands: its sign, the question, and under it what came back where it did not simply pass."""
     status = "silent" if hidden else (step.status if step else "waiting")
     quiet = status in {"skipped", "waiting", "silent"}
     asked = _hanging(line(ask), width, "muted" if quiet else "plain")
     lines: list[Line] = [(paint.sign(status), *asked[0][1:]), *asked[1:]]
-    if not quiet and step is not None and step.detail:
+    if not quiet and status != "passed" and step is not None and step.detail:
         lines += _hanging(line(step.detail), width, "bad" if status == "failed" else "muted")
     return paint.content(*lines)
 

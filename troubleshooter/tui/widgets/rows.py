@@ -13,6 +13,7 @@ from textual.message import Message
 from textual.reactive import reactive
 from textual.scroll_view import ScrollView
 from textual.strip import Strip
+from textual.style import Style as VisualStyle
 
 from troubleshooter.tui.keys import bindings
 from troubleshooter.tui.paint import STYLES, Line, Role
@@ -21,7 +22,7 @@ from troubleshooter.tui.paint import STYLES, Line, Role
 class Rows(ScrollView, can_focus=True):
     """A marked row among many; a subclass says how many there are and how each one looks."""
 
-    COMPONENT_CLASSES: ClassVar[set[str]] = {f"rows--{role}" for role in STYLES} | {"rows--cursor"}
+    COMPONENT_CLASSES: ClassVar[set[str]] = {"rows--cursor"}
     BINDINGS = bindings("rows")
 
     always_marked = False  # also without the focus
@@ -92,7 +93,7 @@ class Rows(ScrollView, can_focus=True):
             self._styles = (theme, {})
         styles = self._styles[1]
         if (role, marked) not in styles:
-            style = self.get_component_rich_style(f"rows--{role}")
+            style = (self.visual_style + VisualStyle.parse(STYLES[role])).rich_style
             if marked:
                 style += Style(bgcolor=self.get_component_rich_style("rows--cursor").bgcolor)
             styles[role, marked] = style

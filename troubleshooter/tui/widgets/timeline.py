@@ -217,7 +217,7 @@ def _said(moment: Moment, report: Report) -> str:
     verdict = report.verdict
     if moment.kind == "change" and verdict.change:
         change = verdict.change
-        parts = [line(change.event), *([paint.name_of(change.target)] if change.target else [])]
+        parts = [paint.event_name(change.event), *([paint.name_of(change.target)] if change.target else [])]
         return "  ".join([*parts, f"by {paint.name_of(change.actor)}" if change.actor else ""]).rstrip()
     if moment.kind == "denied" and verdict.denied and line(verdict.denied.action or "") in moment.summary:
         denied = verdict.denied

@@ -17,6 +17,7 @@ from troubleshooter.tui import paint
 from troubleshooter.tui.paint import Line, Role
 
 _LABEL = 8
+_REASONS = 2  # lines on a low terminal for why it is nothing else; hovering tells them in full
 _FOUR = frozenset({"iam", "trigger", "resource-policy", "network"})
 
 
@@ -48,15 +49,28 @@ class VerdictBox(Widget):
 
     def watch_report(self) -> None:
         self._title()
+        self._hover()
+
+    def watch_compact(self) -> None:
+        self._hover()
 
     def watch_settled(self) -> None:
         self._title()
 
     def watch_veil(self) -> None:
         self._title()
+        self._hover()
 
     def on_click(self) -> None:
         self.post_message(self.Clicked())
+
+    def _hover(self) -> None:
+        reasons = (
+            [f"not {row.class_}: {line(row.why_not)}" for row in self.report.alternatives]
+            if self.report
+            else []
+        )
+        self.tooltip = Content("\n".join(reasons)) if reasons and self.compact and not self.veil else None
 
     def _title(self) -> None:
         report = self.report
@@ -116,6 +130,8 @@ def told(report: Report | None, width: int, *, settled: bool, compact: bool = Fa
         yield ((row, "strong"),)
     for label, text, role in _facts(report, compact=compact):
         wrapped = paint.wrapped(paint.on_clock(text, today), width - _LABEL)
+        if compact and label == "not" and len(wrapped) > _REASONS:
+            wrapped = [*wrapped[: _REASONS - 1], f"{wrapped[_REASONS - 1][: width - _LABEL - 2]} …"]
         for number, row in enumerate(wrapped):
             yield ((f"{label if not number else '':<{_LABEL}}", "muted"), (row, role))
 
@@ -128,7 +144,7 @@ def _facts(report: Report, *, compact: bool) -> Iterator[tuple[str, str, Role]]:
     if verdict.change:
         change = verdict.change
         since.append(
-            f"after {line(change.event)} on {paint.name_of(change.target)} by {paint.name_of(change.actor)}"
+            f"after {paint.event_name(change.event)} on {paint.name_of(change.target)} by {paint.name_of(change.actor)}"
             f" at {paint.moment(change.time)}"
         )
     if since:
