@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 
@@ -141,6 +142,17 @@ def _fix(fix: Fix, number: int) -> Iterator[str]:
     script = next((text for name, text in fix.commands.items() if name.endswith(("cli", "gcloud"))), None)
     if script:
         yield from (f"  {clean(row)}" for row in script.rstrip().splitlines())
+        return
+    for grant in fix.grants:
+        role = f" as {grant.role}" if grant.role else ""
+        yield f"  allow {', '.join(map(line, grant.actions))}{line(role)} on {', '.join(map(line, grant.resources))}"
+        yield f"    to {line(grant.principal)}, in the {grant.where}"
+        if grant.conditions:
+            yield f"    where {line(json.dumps(grant.conditions, ensure_ascii=False, default=str))}"
+    for change in fix.changes:
+        if change.setting != fix.title:
+            was = f"{line(change.from_)} → " if change.from_ else ""
+            yield f"  {line(change.target)}: {line(change.setting)} {was}{line(change.to or '')}".rstrip()
 
 
 __all__ = ["SIGNS", "TITLES", "render_text", "shorten"]
