@@ -220,3 +220,33 @@ def test_only_what_is_missing_is_assigned(azure: EmbeddedAzure) -> None:
     assert [grant.role for grant in fix.grants] == ["Storage Queue Data Message Processor"]
     assert fix.proof is not None
     assert fix.proof.widens == ()
+
+
+@pytest.mark.parametrize(
+    ("config", "properties", "setting"),
+    [
+        ("config/web", {"ipSecurityRestrictionsDefaultAction": "Deny"}, "ipSecurityRestrictions"),
+        ("config/authsettingsV2", {"platform": {"enabled": True}, "globalValidation": {"requireAuthentication": True}}, "globalValidation.excludedPaths"),
+        ("config/web", {}, "destination"),
+    ],
+)  # fmt: skip
+def test_a_refused_delivery_is_let_in_where_it_is_kept_out(
+    azure: EmbeddedAzure, config: str, properties: dict[str, object], setting: str
+) -> None:
+    """Restrictions are opened for Event Grid only where there are some; the sign-in and the key have fixes of their own."""
+    build(azure, "event_grid_is_refused")
+    site = next(id_ for id_ in azure.estate.resources if id_.endswith("/sites/orders"))
+    azure.estate.resources[f"{site}/{config}".lower()] = {"properties": properties}
+    fix = diagnose(azure).fixes[0]
+    assert [change.setting for change in fix.changes] == [setting]
+    assert bool(fix.commands) is (setting == "ipSecurityRestrictions")
+
+
+def test_a_queue_is_switched_on_and_back_to_the_state_it_had(azure: EmbeddedAzure) -> None:
+    """The command names the one queue, and the way back gives it the very state that it had."""
+    build(azure, "queue_that_gives_nothing_out")
+    fix = diagnose(azure).fixes[0]
+    assert re.search(
+        r"servicebus queue update(?s:.*)--name incoming(?s:.*)--status Active", fix.commands["az-cli"]
+    )
+    assert "--status ReceiveDisabled" in fix.undo["az-cli"]

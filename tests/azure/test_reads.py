@@ -56,7 +56,8 @@ def test_permissions_are_the_rows_and_nothing_else() -> None:
     assert role["AssignableScopes"] == ["/subscriptions/00000000-0000-0000-0000-000000000000"]
     assert all("*" not in a for a in actions)
     assert {a for a in actions if not a.lower().endswith("/read")} == {
-        "Microsoft.Web/sites/config/list/action"
+        "Microsoft.Web/sites/config/list/action",
+        "Microsoft.Web/sites/slots/config/list/action",
     }
 
 

@@ -79,7 +79,7 @@ def _cause(
     if episode.source != "AppServiceHTTPLogs":
         return None
     status = str(episode.fact.raw.get("status")) if isinstance(episode.fact.raw, dict) else ""
-    signs_in = _requires_sign_in(world)
+    signs_in = requires_sign_in(world)
     if status == "401":
         keyed = isinstance(functions, tuple) and any(
             f.trigger and str(f.trigger.raw.get("authLevel") or "function").lower() in {"function", "admin"}
@@ -92,13 +92,13 @@ def _cause(
     if status == "403":
         if closed(app, configuration):
             return "azure.app.public-access-disabled"
-        if _restricted(configuration):
+        if restricted(configuration):
             return "azure.access-restriction.caller-blocked"
         return "azure.easy-auth.caller-refused" if signs_in else None
     return None
 
 
-def _requires_sign_in(world: AzureWorld) -> bool | None:
+def requires_sign_in(world: AzureWorld) -> bool | None:
     """Whether built-in authentication turns away who does not sign in; None where that could not be read."""
     auth = world.auth
     if not isinstance(auth, dict):
@@ -120,7 +120,7 @@ def closed(app: App, configuration: Configuration | Unknown | None) -> bool:
     return (told or "").lower() == "disabled"
 
 
-def _restricted(configuration: Configuration | Unknown | None) -> bool:
+def restricted(configuration: Configuration | Unknown | None) -> bool:
     if not isinstance(configuration, Configuration):
         return False
     told = configuration.properties

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from diagnostics.case import Finding
-from diagnostics.checks.azure.caller_admitted import Turned
+from diagnostics.case import Finding, Pending
+from diagnostics.checks.azure.caller_admitted import Turned, requires_sign_in, restricted
 from diagnostics.fix import shell
 from diagnostics.fix.azure import forms
 from diagnostics.fix.azure.settings import target
@@ -95,25 +95,46 @@ def admit_application(world: AzureWorld, _finding: Finding) -> tuple[Fix, ...]:
     )
 
 
+_LOST = "Events refused with 403, or by a webhook with 401, are not tried again: without a dead-letter container they are lost."
+
+
 def deliver(world: AzureWorld, _finding: Finding) -> tuple[Fix, ...]:
-    """Let Event Grid's own addresses through, on the app's main site alone."""
-    app = world.app
+    """Let Event Grid's deliveries in where the app's own settings keep them out: its restrictions, its sign-in, else a key."""
+    app, configuration = world.app, world.configuration
     if not isinstance(app, App):
         return ()
+    read = None if isinstance(configuration, Pending) else configuration
+    if restricted(read):
+        return (_through_restrictions(app),)
+    if requires_sign_in(world):
+        target_id, setting, to = (
+            f"{app.id}/config/authsettingsV2", "globalValidation.excludedPaths", "/runtime/webhooks/EventGrid"
+        )  # fmt: skip
+        title, told = f"Let Event Grid's deliveries past the sign-in of {app.name}", "The path has a key of its own; nothing else is excluded."  # fmt: skip
+    else:
+        target_id, setting, to = (
+            "the event subscription", "destination", "the function itself (endpointType AzureFunction)"
+        )  # fmt: skip
+        title = (
+            f"Make the event subscription of {app.name} again, with the function itself as its destination"
+        )
+        told = "The key in the subscription's address is not known any more; a function as the destination needs none."
+    change = Setting(target=target_id, setting=setting, from_=None, to=to)
+    return (Fix(title=title, changes=(change,), warnings=(told, _LOST)),)
+
+
+def _through_restrictions(app: App) -> Fix:
+    """Admit Event Grid's own addresses, on the app's main site alone."""
     add = forms.az(
         "functionapp config access-restriction add", target(app), "--rule-name allow-event-grid", "--action Allow", "--service-tag AzureEventGrid", "--priority 150",
     )  # fmt: skip
     remove = forms.az(
         "functionapp config access-restriction remove", target(app), "--rule-name allow-event-grid"
     )
-    lost = "Events refused with 403, or by a webhook with 401, are not tried again: without a dead-letter container they are lost."
-    return (
-        Fix(
-            title=f"Let Event Grid's deliveries into {app.name}",
-            changes=(Setting(target=app.id, setting="ipSecurityRestrictions", from_=None, to="AzureEventGrid"),),
-            commands={"az-cli": shell.script(add)}, undo={"az-cli": shell.script(remove)},
-            warnings=("This helps where the access restrictions refuse; a 401 means that the key in the subscription's address is an old one.", lost),
-        ),
+    return Fix(
+        title=f"Let Event Grid's deliveries into {app.name}",
+        changes=(Setting(target=app.id, setting="ipSecurityRestrictions", from_=None, to="AzureEventGrid"),),
+        commands={"az-cli": shell.script(add)}, undo={"az-cli": shell.script(remove)}, warnings=(_LOST,),
     )  # fmt: skip
 
 

@@ -138,36 +138,40 @@ class AuthSettings(msgspec.Struct, frozen=True):
 
 
 who_am_i = Row("entra:WhoAmI", Caller, "", "who is looking")
+# A slot is read by the same calls, and Azure asks for permissions of its own.
 site = Row(
-    "web:GetSite", Site, "Microsoft.Web/sites/read", "the app's state, identity and network integration"
+    "web:GetSite",
+    Site,
+    "Microsoft.Web/sites/read, Microsoft.Web/sites/slots/read",
+    "the app's state, identity and network integration",
 )
 configuration = Row(
     "web:GetConfiguration",
     Configuration,
-    "Microsoft.Web/sites/config/read",
+    "Microsoft.Web/sites/config/read, Microsoft.Web/sites/slots/config/read",
     "the app's access restrictions and routing",
 )
 auth_settings = Row(
     "web:GetAuthSettings",
     AuthSettings,
-    "Microsoft.Web/sites/config/read",
+    "Microsoft.Web/sites/config/read, Microsoft.Web/sites/slots/config/read",
     "whom the app's built-in authentication admits",
 )
 functions = Row(
     "web:ListFunctions",
     Functions,
-    "Microsoft.Web/sites/functions/read",
+    "Microsoft.Web/sites/functions/read, Microsoft.Web/sites/slots/functions/read",
     "the app's functions, their triggers and whether they are disabled",
 )
 app_settings = Row(
     "web:ListAppSettings",
     AppSettings,
-    "Microsoft.Web/sites/config/list/action",
+    "Microsoft.Web/sites/config/list/action, Microsoft.Web/sites/slots/config/list/action",
     "which connection settings exist and where they point",
 )
 references = Row(
     "web:ListKeyVaultReferences",
     References,
-    "Microsoft.Web/sites/config/read",
+    "Microsoft.Web/sites/config/appsettings/read, Microsoft.Web/sites/slots/config/appsettings/read",
     "whether Key Vault references in settings are resolved",
 )
