@@ -10,7 +10,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 import pytest
 
 from diagnostics.sources.base import Failed, Found, NotFound, Query, Refused
-from diagnostics.sources.demo.gcp.cloud import EmbeddedGcp
+from diagnostics.sources.demo.gcp.cloud import EmbeddedGcp, operation_of
 from diagnostics.sources.gcp import CALLER, LOGS, GcpSource
 from diagnostics.sources.gcp_calls import CALLS, base, url
 from diagnostics.sources.gcp_errors import Problem, problem_of
@@ -147,3 +147,21 @@ def test_an_error_is_told_by_its_reason(problem: Problem, kind: type | str) -> N
         assert reply.kind == kind
     else:
         assert isinstance(reply, kind)
+
+
+_SPELLED = {
+    "parent": "projects/p/locations/-", "project": "p", "bucket": "b-1", "dataset": "d", "table": "t", "region": "r", "subnetwork": "s",
+    "network": "n", "attachment": "cloudresourcemanager.googleapis.com/projects/p",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("op", CALLS)
+def test_the_embedded_cloud_tells_every_read_by_its_address(op: str) -> None:
+    """No read passes for another: each can be refused, throttled and counted by itself."""
+    call, collection = CALLS[op], op.partition(":")[2].split(".")[-2]
+    own = {"iam:policies.get": "policies/x/denypolicies/y", "monitoring:timeSeries.list": "projects/p"}
+    named = own.get(op, f"projects/p/{collection}/x" if collection != "projects" else "projects/p")
+    project = "projects/p" if op == "pubsub:subscriptions.list" else "p"
+    args = {**_SPELLED, "name": named, "resource": named, "project": project}
+    path = url(call, args, "http://127.0.0.1").partition("127.0.0.1")[2]
+    assert operation_of(call.method, path) == op

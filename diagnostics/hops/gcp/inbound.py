@@ -109,19 +109,20 @@ def _with_grants(
     """Return *hop* with what else may let the event's carriers through, where the project's own policy does not say so."""
     if not isinstance(policy, core.Policy):
         return hop
-    own = Level(f"projects/{function.project}", policy)
-    held = [
-        (member, permission)
-        for member, permission, _ in carriers(hop)
-        if not evaluate(Request(member, permission), (own,), Roles()).granted
-    ]
-    if not held:
+    own = (Level(f"projects/{function.project}", policy),)
+    if not _not_granted(hop, own):
         return hop
     above = read_above(ask, function.project, project)
     roles = Roles()
-    for member, permission in held:
-        roles = roles.joined(read_roles(ask, function.project, (own, *above), member, permission))
+    for member, permission in _not_granted(hop, (*own, *above)):
+        roles = roles.joined(read_roles(ask, function.project, (*own, *above), member, permission))
     return msgspec.structs.replace(hop, above=above, roles=roles)
+
+
+def _not_granted(hop: SourceHop, levels: tuple[Level, ...]) -> list[tuple[str, str]]:
+    """Return the carriers and permissions that no binding of *levels* grants by a role that is known."""
+    asked = [(member, permission) for member, permission, _ in carriers(hop)]
+    return [row for row in asked if not evaluate(Request(*row), levels, Roles()).granted]
 
 
 def carriers(hop: SourceHop) -> tuple[tuple[str, str, str], ...]:

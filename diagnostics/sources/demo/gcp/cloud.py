@@ -238,6 +238,7 @@ def _shape(op: str) -> re.Pattern[str]:
     for name, pattern in (
         ("name", f"(?:.+/)?{collection}/[^/:]+"),
         ("resource", f"(?:.+/)?{collection}/[^/:]+"),
+        ("bucket", "[^/:]+"),
     ):
         text = text.replace(f"{{{name}}}", pattern)
     if op == "pubsub:subscriptions.list":
