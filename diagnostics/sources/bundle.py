@@ -127,9 +127,7 @@ def _texts(path: Path) -> tuple[bytes, bytes]:
 
 def write(path: Path, manifest: Manifest, calls: Iterable[tuple[Query, Reply]]) -> None:
     """Write a bundle whose bytes depend on its content alone."""
-    body = b"".join(
-        json_bytes(_line(query, reply), "sorted") + b"\n" for query, reply in calls
-    )
+    body = b"".join(json_bytes(_line(query, reply), "sorted") + b"\n" for query, reply in calls)
     files = {
         "manifest.json": msgspec.json.format(json_bytes(manifest), indent=2) + b"\n",
         "calls.jsonl": body,
