@@ -11,6 +11,7 @@ from diagnostics.fix.aws.documents import sid_of, unused_sid
 from diagnostics.fix.aws.exceptions import ROLE_KEY, excepted_in
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.aws.siblings import siblings
+from diagnostics.fix.hcl import hcl_string, label
 from diagnostics.fix.prove import neighbours_of, other_principals, prove
 from diagnostics.fix.values import checked, json_argument, quoted
 from diagnostics.hops.aws.decide import request_of
@@ -114,8 +115,8 @@ def _forms(
         return shell.script(shell.aws("ec2", "modify-vpc-endpoint", region, *options))
 
     terraform = (
-        f'resource "aws_vpc_endpoint_policy" "{forms.label(ident)}" {{\n'
-        f"  vpc_endpoint_id = {forms.hcl_string(ident)}\n  policy = {forms.heredoc(after)}\n}}\n"
+        f'resource "aws_vpc_endpoint_policy" "{label(ident)}" {{\n'
+        f"  vpc_endpoint_id = {hcl_string(ident)}\n  policy = {forms.heredoc(after)}\n}}\n"
     )
     return {"aws-cli": put(after), "terraform": terraform}, {"aws-cli": put(before)}
 

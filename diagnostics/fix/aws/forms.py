@@ -6,6 +6,7 @@ from typing import Any
 
 import msgspec
 
+from diagnostics.fix.hcl import hcl_string, label
 from diagnostics.fix.values import checked
 
 
@@ -17,11 +18,6 @@ def pretty(document: Any) -> str:
 def indented(text: str, spaces: int) -> str:
     """Return every line but the first of *text* indented."""
     return text.replace("\n", "\n" + " " * spaces)
-
-
-def hcl_string(text: str) -> str:
-    """Return *text* as an HCL string: Terraform's own interpolation marks are kept as plain text."""
-    return msgspec.json.encode(text).decode().replace("${", "$${").replace("%{", "%%{")
 
 
 def heredoc(document: Any) -> str:
@@ -88,12 +84,6 @@ def _joined(form: str, texts: list[str]) -> str:
         resources = [msgspec.json.decode(text)["Resources"] for text in texts]
         return template({name: body for each in resources for name, body in each.items()})
     return " && ".join(text.strip() for text in texts) + "\n" if form == "aws-cli" else "\n".join(texts)
-
-
-def label(name: str) -> str:
-    """Return *name* as a Terraform label."""
-    text = "".join(c if c.isascii() and c.isalnum() else "_" for c in name.lower()).strip("_") or "this"
-    return text if text[0].isalpha() else f"r_{text}"
 
 
 def logical(name: str) -> str:

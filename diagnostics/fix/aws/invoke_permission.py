@@ -13,6 +13,7 @@ from diagnostics.fix import shell
 from diagnostics.fix.aws import forms
 from diagnostics.fix.aws.documents import unused_sid
 from diagnostics.fix.aws.owner import drift_warning, owner_of
+from diagnostics.fix.hcl import hcl_string, label
 from diagnostics.fix.prove import prove
 from diagnostics.fix.values import checked, quoted
 from diagnostics.hops.aws.documents import statements
@@ -141,17 +142,17 @@ def _terraform(
     function: Function, qualifier: str | None, sid: str, service: str, source: str, account: str | None
 ) -> str:
     lines = [
-        f'resource "aws_lambda_permission" "{forms.label(sid)}" {{',
-        f"  statement_id  = {forms.hcl_string(sid)}",
-        f"  action        = {forms.hcl_string(ACTION)}",
-        f"  function_name = {forms.hcl_string(function.name)}",
-        f"  principal     = {forms.hcl_string(service)}",
-        f"  source_arn    = {forms.hcl_string(source)}",
+        f'resource "aws_lambda_permission" "{label(sid)}" {{',
+        f"  statement_id  = {hcl_string(sid)}",
+        f"  action        = {hcl_string(ACTION)}",
+        f"  function_name = {hcl_string(function.name)}",
+        f"  principal     = {hcl_string(service)}",
+        f"  source_arn    = {hcl_string(source)}",
     ]
     if account:
-        lines.append(f"  source_account = {forms.hcl_string(account)}")
+        lines.append(f"  source_account = {hcl_string(account)}")
     if qualifier:
-        lines.append(f"  qualifier     = {forms.hcl_string(qualifier)}")
+        lines.append(f"  qualifier     = {hcl_string(qualifier)}")
     return "\n".join(lines) + "\n}\n"
 
 

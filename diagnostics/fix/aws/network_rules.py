@@ -12,6 +12,7 @@ from diagnostics.fix import shell
 from diagnostics.fix.aws import forms
 from diagnostics.fix.aws.network_case import block_of, case_of, proof_of, wide_warning
 from diagnostics.fix.aws.owner import drift_warning, owner_of
+from diagnostics.fix.hcl import hcl_string, label
 from diagnostics.fix.values import checked, json_argument, quoted
 from diagnostics.hops.aws.world import AwsWorld
 from diagnostics.reachability.destination import Destination
@@ -37,9 +38,9 @@ def egress_rule(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     after = msgspec.structs.replace(network, groups=_with_rule(network.groups, group, rule))
     owner = owner_of(world)
     terraform = (
-        f'resource "aws_vpc_security_group_egress_rule" "{forms.label(world.target.name)}" {{\n'
-        f'  security_group_id = {forms.hcl_string(group)}\n  ip_protocol       = "tcp"\n'
-        f"  from_port         = {port}\n  to_port           = {port}\n  cidr_ipv4         = {forms.hcl_string(block)}\n}}\n"
+        f'resource "aws_vpc_security_group_egress_rule" "{label(world.target.name)}" {{\n'
+        f'  security_group_id = {hcl_string(group)}\n  ip_protocol       = "tcp"\n'
+        f"  from_port         = {port}\n  to_port           = {port}\n  cidr_ipv4         = {hcl_string(block)}\n}}\n"
     )
     properties = {"GroupId": group, "IpProtocol": "tcp", "FromPort": port, "ToPort": port, "CidrIp": block}
     return (
@@ -108,9 +109,9 @@ def acl_entry(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     ]
     owner = owner_of(world)
     terraform = (
-        f'resource "aws_network_acl_rule" "{forms.label(world.target.name)}" {{\n'
-        f"  network_acl_id = {forms.hcl_string(ident)}\n  rule_number    = {number}\n  egress         = {'false' if back else 'true'}\n"
-        f'  protocol       = "tcp"\n  rule_action    = "allow"\n  cidr_block     = {forms.hcl_string(block)}\n'
+        f'resource "aws_network_acl_rule" "{label(world.target.name)}" {{\n'
+        f"  network_acl_id = {hcl_string(ident)}\n  rule_number    = {number}\n  egress         = {'false' if back else 'true'}\n"
+        f'  protocol       = "tcp"\n  rule_action    = "allow"\n  cidr_block     = {hcl_string(block)}\n'
         f"  from_port      = {low}\n  to_port        = {high}\n}}\n"
     )
     properties = {
@@ -197,9 +198,9 @@ def endpoint_ingress(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
                     shell.aws("ec2", "authorize-security-group-ingress", region, *options)
                 ),
                 "terraform": (
-                    f'resource "aws_vpc_security_group_ingress_rule" "{forms.label(world.target.name)}" {{\n'
-                    f"  security_group_id            = {forms.hcl_string(group)}\n"
-                    f"  referenced_security_group_id = {forms.hcl_string(own)}\n"
+                    f'resource "aws_vpc_security_group_ingress_rule" "{label(world.target.name)}" {{\n'
+                    f"  security_group_id            = {hcl_string(group)}\n"
+                    f"  referenced_security_group_id = {hcl_string(own)}\n"
                     f'  ip_protocol                  = "tcp"\n'
                     f"  from_port                    = {port}\n  to_port                      = {port}\n}}\n"
                 ),

@@ -10,6 +10,7 @@ from diagnostics.fix import shell
 from diagnostics.fix.aws import forms
 from diagnostics.fix.aws.network_case import EVERYWHERE, case_of, proof_of
 from diagnostics.fix.aws.owner import drift_warning, owner_of
+from diagnostics.fix.hcl import hcl_string, label
 from diagnostics.fix.values import checked, json_argument, quoted
 from diagnostics.hops.aws.network import Network
 from diagnostics.hops.aws.world import AwsWorld, Function
@@ -91,9 +92,9 @@ def _gateway(world: AwsWorld, network: Network, plan: Blocked, region: str, tabl
                 )
             ),
             "terraform": (
-                f'resource "aws_vpc_endpoint" "{forms.label(str(plan.destination.service))}" {{\n'
-                f"  vpc_id          = {forms.hcl_string(vpc)}\n  service_name    = {forms.hcl_string(service)}\n"
-                f"  route_table_ids = [{forms.hcl_string(tables)}]\n}}\n"
+                f'resource "aws_vpc_endpoint" "{label(str(plan.destination.service))}" {{\n'
+                f"  vpc_id          = {hcl_string(vpc)}\n  service_name    = {hcl_string(service)}\n"
+                f"  route_table_ids = [{hcl_string(tables)}]\n}}\n"
             ),
             "cloudformation": forms.template(
                 {"Endpoint": {"Type": "AWS::EC2::VPCEndpoint", "Properties": properties}}
@@ -156,11 +157,11 @@ def _interface(world: AwsWorld, network: Network, plan: Blocked, region: str) ->
                 ),
             ),
             "terraform": (
-                f'resource "aws_vpc_endpoint" "{forms.label(str(plan.destination.service))}" {{\n'
-                f"  vpc_id              = {forms.hcl_string(vpc)}\n  service_name        = {forms.hcl_string(service)}\n"
+                f'resource "aws_vpc_endpoint" "{label(str(plan.destination.service))}" {{\n'
+                f"  vpc_id              = {hcl_string(vpc)}\n  service_name        = {hcl_string(service)}\n"
                 f'  vpc_endpoint_type   = "Interface"\n  private_dns_enabled = true\n'
-                f"  subnet_ids          = [{forms.hcl_string(subnet)}]\n"
-                f"  security_group_ids  = [{', '.join(forms.hcl_string(g) for g in groups)}]\n}}\n"
+                f"  subnet_ids          = [{hcl_string(subnet)}]\n"
+                f"  security_group_ids  = [{', '.join(hcl_string(g) for g in groups)}]\n}}\n"
             ),
             "cloudformation": forms.template(
                 {"Endpoint": {"Type": "AWS::EC2::VPCEndpoint", "Properties": properties}}
@@ -220,8 +221,8 @@ def _nat_route(
                 shell.aws("ec2", verb, region, *base, f"--nat-gateway-id {quoted(gateway, 'resource-id')}")
             ),
             "terraform": (
-                f'resource "aws_route" "{forms.label(world.target.name)}" {{\n  route_table_id         = {forms.hcl_string(ident)}\n'
-                f'  destination_cidr_block = "{EVERYWHERE}"\n  nat_gateway_id         = {forms.hcl_string(gateway)}\n}}\n'
+                f'resource "aws_route" "{label(world.target.name)}" {{\n  route_table_id         = {hcl_string(ident)}\n'
+                f'  destination_cidr_block = "{EVERYWHERE}"\n  nat_gateway_id         = {hcl_string(gateway)}\n}}\n'
             ),
             "cloudformation": forms.template(
                 {"Route": {"Type": "AWS::EC2::Route", "Properties": properties}}

@@ -10,6 +10,7 @@ from diagnostics.case import Finding
 from diagnostics.fix import shell
 from diagnostics.fix.aws import forms
 from diagnostics.fix.aws.owner import drift_warning, owner_of
+from diagnostics.fix.hcl import hcl_string, label
 from diagnostics.fix.values import Unwritable, checked, json_argument, quoted
 from diagnostics.hops.aws.documents import as_list
 from diagnostics.hops.aws.push import PushHop
@@ -120,15 +121,11 @@ def _terraform(bucket: str, configuration: dict[str, Any]) -> str:
     blocks = []
     for name, target, block, attribute, _, _ in _KINDS:
         for row in configuration.get(name, []):
-            lines = [f"    {attribute} = {forms.hcl_string(str(row.get(target)))}"]
-            lines.append(
-                f"    events = [{', '.join(forms.hcl_string(str(e)) for e in row.get('Events', []))}]"
-            )
-            lines += [
-                f"    filter_{rule['Name']} = {forms.hcl_string(rule['Value'])}" for rule in _filter(row)
-            ]
+            lines = [f"    {attribute} = {hcl_string(str(row.get(target)))}"]
+            lines.append(f"    events = [{', '.join(hcl_string(str(e)) for e in row.get('Events', []))}]")
+            lines += [f"    filter_{rule['Name']} = {hcl_string(rule['Value'])}" for rule in _filter(row)]
             blocks.append("\n".join([f"  {block} {{", *lines, "  }"]))
-    head = f'resource "aws_s3_bucket_notification" "{forms.label(bucket)}" {{\n  bucket = {forms.hcl_string(bucket)}\n'
+    head = f'resource "aws_s3_bucket_notification" "{label(bucket)}" {{\n  bucket = {hcl_string(bucket)}\n'
     eventbridge = "  eventbridge = true\n" if "EventBridgeConfiguration" in configuration else ""
     return head + eventbridge + "".join(f"\n{block}\n" for block in blocks) + "}\n"
 

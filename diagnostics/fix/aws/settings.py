@@ -6,6 +6,7 @@ from diagnostics.case import Finding
 from diagnostics.fix import shell
 from diagnostics.fix.aws import forms
 from diagnostics.fix.aws.owner import drift_warning, owner_of
+from diagnostics.fix.hcl import hcl_string, label
 from diagnostics.fix.values import checked, quoted
 from diagnostics.hops.aws.sqs import PolledHop, QueueHop
 from diagnostics.hops.aws.world import AwsWorld, Function
@@ -35,9 +36,9 @@ def enable_mapping(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
             commands={
                 "aws-cli": switch("--enabled"),
                 "terraform": (
-                    f'resource "aws_lambda_event_source_mapping" "{forms.label(hop.source.name)}" {{\n'
-                    f"  event_source_arn = {forms.hcl_string(source)}\n"
-                    f"  function_name    = {forms.hcl_string(function)}\n"
+                    f'resource "aws_lambda_event_source_mapping" "{label(hop.source.name)}" {{\n'
+                    f"  event_source_arn = {hcl_string(source)}\n"
+                    f"  function_name    = {hcl_string(function)}\n"
                     "  enabled          = true\n}\n"
                 ),
                 "cloudformation": forms.template(

@@ -12,6 +12,7 @@ from diagnostics.fix import shell
 from diagnostics.fix.aws import forms
 from diagnostics.fix.aws.documents import unused_sid
 from diagnostics.fix.aws.owner import drift_warning, owner_of
+from diagnostics.fix.hcl import hcl_string, label
 from diagnostics.fix.prove import other_principals, prove
 from diagnostics.fix.values import json_argument, quoted
 from diagnostics.hops.aws import arn
@@ -68,8 +69,8 @@ def trust(world: AwsWorld, _finding: Finding) -> tuple[Fix, ...]:
             commands={
                 "aws-cli": put(after),
                 "terraform": (
-                    f'resource "aws_iam_role" "{forms.label(role.name)}" {{\n'
-                    f"  name               = {forms.hcl_string(role.name)}\n"
+                    f'resource "aws_iam_role" "{label(role.name)}" {{\n'
+                    f"  name               = {hcl_string(role.name)}\n"
                     f"  assume_role_policy = {forms.heredoc(after)}\n}}\n"
                 ),
                 "cloudformation": forms.template(

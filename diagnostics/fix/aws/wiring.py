@@ -14,6 +14,7 @@ from diagnostics.fix.aws import forms
 from diagnostics.fix.aws.documents import sid_of, unused_sid
 from diagnostics.fix.aws.owner import drift_warning, owner_of
 from diagnostics.fix.aws.target_writers import queue_forms
+from diagnostics.fix.hcl import hcl_string, label
 from diagnostics.fix.prove import prove
 from diagnostics.fix.values import checked, json_argument, quoted
 from diagnostics.hops.aws import arn
@@ -57,20 +58,20 @@ def _declared(hop: PushHop, name: str, added: tuple[dict[str, str], ...]) -> dic
         return {}
     bus = _bus(hop)
     properties: dict[str, Any] = {"Name": name, "State": "ENABLED"}
-    lines = [f"  name = {forms.hcl_string(name)}", '  state = "ENABLED"']
+    lines = [f"  name = {hcl_string(name)}", '  state = "ENABLED"']
     if bus:
         properties["EventBusName"] = bus
-        lines.append(f"  event_bus_name = {forms.hcl_string(bus)}")
+        lines.append(f"  event_bus_name = {hcl_string(bus)}")
     if rule.EventPattern:
         properties["EventPattern"] = msgspec.json.decode(rule.EventPattern)
-        lines.append(f"  event_pattern = {forms.hcl_string(rule.EventPattern)}")
+        lines.append(f"  event_pattern = {hcl_string(rule.EventPattern)}")
     if rule.ScheduleExpression:
         properties["ScheduleExpression"] = rule.ScheduleExpression
-        lines.append(f"  schedule_expression = {forms.hcl_string(rule.ScheduleExpression)}")
+        lines.append(f"  schedule_expression = {hcl_string(rule.ScheduleExpression)}")
     held = [{"Id": target.Id, "Arn": target.Arn} for target in hop.configuration or ()]
     if held or added:
         properties["Targets"] = [*held, *added]
-    block = f'resource "aws_cloudwatch_event_rule" "{forms.label(name)}" {{\n' + "\n".join(lines) + "\n}\n"
+    block = f'resource "aws_cloudwatch_event_rule" "{label(name)}" {{\n' + "\n".join(lines) + "\n}\n"
     return {
         "terraform": block,
         "cloudformation": forms.template(
@@ -125,11 +126,11 @@ def add_target(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
                 ),
                 **_declared(hop, name, ({"Id": ident, "Arn": hop.wanted},)),
                 "terraform": (
-                    f'resource "aws_cloudwatch_event_target" "{forms.label(ident)}" {{\n'
-                    f"  rule      = {forms.hcl_string(name)}\n"
-                    f"  target_id = {forms.hcl_string(ident)}\n"
-                    f"  arn       = {forms.hcl_string(hop.wanted)}\n"
-                    + (f"  event_bus_name = {forms.hcl_string(_bus(hop))}\n" if _bus(hop) else "")
+                    f'resource "aws_cloudwatch_event_target" "{label(ident)}" {{\n'
+                    f"  rule      = {hcl_string(name)}\n"
+                    f"  target_id = {hcl_string(ident)}\n"
+                    f"  arn       = {hcl_string(hop.wanted)}\n"
+                    + (f"  event_bus_name = {hcl_string(_bus(hop))}\n" if _bus(hop) else "")
                     + "}\n"
                 ),
             },
@@ -176,10 +177,10 @@ def subscribe(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
                     )
                 ),
                 "terraform": (
-                    f'resource "aws_sns_topic_subscription" "{forms.label(world.target.name)}" {{\n'
-                    f"  topic_arn = {forms.hcl_string(topic)}\n"
+                    f'resource "aws_sns_topic_subscription" "{label(world.target.name)}" {{\n'
+                    f"  topic_arn = {hcl_string(topic)}\n"
                     '  protocol  = "lambda"\n'
-                    f"  endpoint  = {forms.hcl_string(function)}\n}}\n"
+                    f"  endpoint  = {hcl_string(function)}\n}}\n"
                 ),
                 "cloudformation": forms.template(
                     {

@@ -9,6 +9,7 @@ from diagnostics.case import Finding
 from diagnostics.checks.azure.denied_call import Denial
 from diagnostics.fix import shell
 from diagnostics.fix.azure import forms
+from diagnostics.fix.hcl import label
 from diagnostics.fix.values import checked, quoted
 from diagnostics.hops.azure import ids
 from diagnostics.hops.azure.judged import cosmos_path
@@ -64,7 +65,7 @@ def assign_role(world: AzureWorld, finding: Finding) -> tuple[Fix, ...]:
         f"    roleDefinitionId: '${{{symbol}.id}}/sqlRoleDefinitions/{role}'\n    scope: {forms.text(resource.id + (scope if scope != '/' else ''))}\n  }}\n}}\n"
     )
     terraform = (
-        f'resource "azurerm_cosmosdb_sql_role_assignment" "{forms.label(resource.name)}" {{\n'
+        f'resource "azurerm_cosmosdb_sql_role_assignment" "{label(resource.name)}" {{\n'
         f'  name                = "{id_}"\n  resource_group_name = "{checked(parsed.group if parsed else None, "azure-name")}"\n'
         f'  account_name        = "{checked(resource.name, "azure-name")}"\n  role_definition_id  = "{resource.id}/sqlRoleDefinitions/{role}"\n'
         f'  principal_id        = "{principal}"\n  scope               = "{resource.id}{scope if scope != "/" else ""}"\n}}\n'

@@ -24,12 +24,6 @@ def az(command: str, *options: str) -> str:
     return " \\\n  ".join([f"az {command}", *options, "--only-show-errors --output none"])
 
 
-def label(name: str) -> str:
-    """Return *name* as a symbol of Bicep or Terraform."""
-    text = "".join(c if c.isascii() and c.isalnum() else "_" for c in name.lower()).strip("_") or "this"
-    return text if text[0].isalpha() else f"r_{text}"
-
-
 def text(value: str) -> str:
     """Return *value* as a Bicep string."""
     return "'" + value.replace("\\", "\\\\").replace("'", "\\'").replace("${", "\\${") + "'"

@@ -10,6 +10,7 @@ from diagnostics.case import Finding
 from diagnostics.checks.azure.denied_call import Denial
 from diagnostics.fix import shell
 from diagnostics.fix.azure import forms
+from diagnostics.fix.hcl import label
 from diagnostics.fix.values import checked, quoted
 from diagnostics.hops.azure.world import AzureWorld, Grants, TargetHop
 from diagnostics.policy.azure import Assigned, Needed, Role, authorize
@@ -143,7 +144,7 @@ def _given(purpose: Purpose, role: Role) -> tuple[str, ...]:
 def _bicep(scope: str, principal: str, roles: list[tuple[str, str]]) -> str:
     declared, symbol = forms.existing(scope)
     blocks = [
-        f"// {name}\nresource {forms.label(name)} 'Microsoft.Authorization/roleAssignments@2022-04-01' = {{\n"
+        f"// {name}\nresource {label(name)} 'Microsoft.Authorization/roleAssignments@2022-04-01' = {{\n"
         f"  name: guid({symbol}.id, '{principal}', '{id_}')\n  scope: {symbol}\n  properties: {{\n"
         f"    principalId: '{principal}'\n    principalType: 'ServicePrincipal'\n"
         f"    roleDefinitionId: subscriptionResourceId('Microsoft.Authorization/roleDefinitions', '{id_}')\n  }}\n}}"
@@ -154,7 +155,7 @@ def _bicep(scope: str, principal: str, roles: list[tuple[str, str]]) -> str:
 
 def _terraform(scope: str, principal: str, role: str) -> str:
     return (
-        f'resource "azurerm_role_assignment" "{forms.label(role)}" {{\n'
+        f'resource "azurerm_role_assignment" "{label(role)}" {{\n'
         f'  scope                = "{scope}"\n'
         f'  role_definition_name = "{role}"\n'
         f'  principal_id         = "{principal}"\n'

@@ -9,6 +9,7 @@ from diagnostics.checks.azure.denied_call import Denial
 from diagnostics.fix import shell
 from diagnostics.fix.azure import forms
 from diagnostics.fix.azure.role import assign_role
+from diagnostics.fix.hcl import label
 from diagnostics.fix.values import checked, quoted
 from diagnostics.hops.azure import ids
 from diagnostics.hops.azure.raw import mapping, objects, texts
@@ -54,7 +55,7 @@ def add_policy(world: AzureWorld, finding: Finding) -> tuple[Fix, ...]:
     )
     terraform = (
         'data "azurerm_client_config" "current" {}\n\n'
-        f'resource "azurerm_key_vault_access_policy" "{forms.label(resource.name)}" {{\n  key_vault_id = "{checked(resource.id, "azure-id")}"\n'
+        f'resource "azurerm_key_vault_access_policy" "{label(resource.name)}" {{\n  key_vault_id = "{checked(resource.id, "azure-id")}"\n'
         f'  tenant_id    = data.azurerm_client_config.current.tenant_id\n  object_id    = "{principal}"\n'
         f'  {_OPTION[kind]}_permissions = ["Get"]\n}}\n'
     )

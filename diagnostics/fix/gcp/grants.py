@@ -9,10 +9,10 @@ import msgspec
 
 from diagnostics.case import Finding
 from diagnostics.fix import shell
-from diagnostics.fix.aws.forms import hcl_string
 from diagnostics.fix.gcp import bindings, roles
 from diagnostics.fix.gcp.owner import owner_of, warning
 from diagnostics.fix.gcp.proof import prove
+from diagnostics.fix.hcl import hcl_string
 from diagnostics.fix.values import checked, quoted
 from diagnostics.hops.gcp.names import address, node, part
 from diagnostics.hops.gcp.target import TargetHop

@@ -6,8 +6,8 @@ import shlex
 
 from diagnostics.case import Finding
 from diagnostics.fix import shell
-from diagnostics.fix.aws.forms import hcl_string
 from diagnostics.fix.gcp.owner import owner_of, warning
+from diagnostics.fix.hcl import hcl_string
 from diagnostics.fix.values import checked, quoted
 from diagnostics.hops.gcp.inbound import SourceHop
 from diagnostics.hops.gcp.ingress import setting_of
