@@ -13,8 +13,7 @@ NAME = "function-enabled"
 def function_enabled(world: AzureWorld) -> tuple[Finding, ...]:
     """A disabled function is a fault where it used to run and stopped; else somebody may have meant it: a remark."""
     app = need(world.app)
-    need(world.functions)
-    functions = world.functions
+    functions = need(world.functions)
     if isinstance(functions, Unknown):
         return (blocked(NAME, functions, class_="trigger"),)
     if not isinstance(app, App) or not isinstance(functions, tuple):

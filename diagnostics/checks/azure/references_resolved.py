@@ -18,8 +18,7 @@ _REFERENCE = {"invalidsyntax", "vaultnotfound", "secretnotfound", "secretversion
 def references_resolved(world: AzureWorld) -> tuple[Finding, ...]:
     """An unresolved reference is a fault where the app fails or fell silent; else a remark."""
     app = need(world.app)
-    need(world.references)
-    references = world.references
+    references = need(world.references)
     need(world.log)
     if not isinstance(app, App):
         return ()
