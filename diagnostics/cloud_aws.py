@@ -14,7 +14,7 @@ from diagnostics.case import Fact, Finding, Pending, World
 from diagnostics.classify.rank import FOUR
 from diagnostics.clouds import Cloud, Listed, Options, TargetName
 from diagnostics.errors import NothingReadError
-from diagnostics.fix import aws as fixing
+from diagnostics.fix.by_cause import fixes
 from diagnostics.hops.aws import target_name
 from diagnostics.hops.aws.activity import read_activity
 from diagnostics.hops.aws.changes import explain
@@ -26,7 +26,7 @@ from diagnostics.hops.aws.world import AwsWorld, Episode, Function, History, Log
 from diagnostics.reader import Ask, Row, Unknown
 from diagnostics.reads import aws as reads
 from diagnostics.reads.aws import core
-from diagnostics.report import Denial, Fix, Impact, Target
+from diagnostics.report import Denial, Impact, Target
 from diagnostics.sources.aws import AwsSource
 
 
@@ -170,10 +170,6 @@ def _dropped(world: AwsWorld) -> int | None:
     return int(dropped.total) or None if dropped is not None else None
 
 
-def _fixes(world: World, finding: Finding) -> tuple[Fix, ...]:
-    return fixing.fixes(cast("AwsWorld", world), finding)
-
-
 def _rows() -> tuple[Row[Any], ...]:
     return reads.rows()
 
@@ -235,7 +231,7 @@ CLOUD = Cloud(
     deepen=_deepen,
     denials=_denials,
     facts=_facts,
-    fixes=_fixes,
+    fixes=fixes,
     impact=_impact,
     rows=_rows,
     permissions=_permissions,

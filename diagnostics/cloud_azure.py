@@ -13,7 +13,7 @@ import msgspec
 from diagnostics.case import Fact, Finding, Pending, World
 from diagnostics.classify.rank import FOUR
 from diagnostics.clouds import Cloud, Listed, Options, TargetName
-from diagnostics.fix import azure as fixing
+from diagnostics.fix.by_cause import fixes
 from diagnostics.hops.azure import target_name
 from diagnostics.hops.azure.changes import explain
 from diagnostics.hops.azure.deploys import read_deploys
@@ -24,7 +24,7 @@ from diagnostics.hops.azure.world import App, AzureWorld, Episode, Log
 from diagnostics.reader import Ask, Row
 from diagnostics.reads import azure as reads
 from diagnostics.reads.azure import graph, logs
-from diagnostics.report import Denial, Fix, Impact, Target
+from diagnostics.report import Denial, Impact, Target
 from diagnostics.sources.azure import AzureSource
 
 _REMEDIES = {
@@ -147,10 +147,6 @@ def _impact(world: World, finding: Finding) -> Impact | None:
     return None if whole == Impact() else whole
 
 
-def _fixes(world: World, finding: Finding) -> tuple[Fix, ...]:
-    return fixing.fixes(cast("AzureWorld", world), finding)
-
-
 def _rows() -> tuple[Row[Any], ...]:
     return reads.rows()
 
@@ -215,7 +211,7 @@ CLOUD = Cloud(
     deepen=_deepen,
     denials=_denials,
     facts=_facts,
-    fixes=_fixes,
+    fixes=fixes,
     impact=_impact,
     rows=_rows,
     permissions=_permissions,

@@ -12,7 +12,7 @@ from diagnostics.case import Fact, Finding, World
 from diagnostics.classify.rank import FOUR
 from diagnostics.clouds import Cloud, Listed, Options, TargetName
 from diagnostics.errors import NothingReadError
-from diagnostics.fix import gcp as fixing
+from diagnostics.fix.by_cause import fixes
 from diagnostics.hops.gcp import target_name
 from diagnostics.hops.gcp.changes import explain
 from diagnostics.hops.gcp.gather import gather
@@ -24,7 +24,7 @@ from diagnostics.reader import Ask, Row, Unknown
 from diagnostics.reads import gcp as reads
 from diagnostics.reads.gcp import core
 from diagnostics.reads.gcp.wiring import Subscription
-from diagnostics.report import Denial, Fix, Impact, Target
+from diagnostics.report import Denial, Impact, Target
 from diagnostics.sources.gcp import GcpSource
 
 _TRACES = (
@@ -153,10 +153,6 @@ def _impact(world: World, finding: Finding) -> Impact | None:
     return None if whole == Impact() else whole
 
 
-def _fixes(world: World, finding: Finding) -> tuple[Fix, ...]:
-    return fixing.fixes(cast("GcpWorld", world), finding)
-
-
 def _rows() -> tuple[Row[Any], ...]:
     return reads.rows()
 
@@ -208,7 +204,7 @@ CLOUD = Cloud(
     deepen=_deepen,
     denials=_denials,
     facts=_facts,
-    fixes=_fixes,
+    fixes=fixes,
     impact=_impact,
     rows=_rows,
     permissions=_permissions,
