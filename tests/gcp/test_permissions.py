@@ -7,7 +7,7 @@ import re
 
 from click.testing import CliRunner
 
-from diagnostics.reads.gcp import rows
+from diagnostics.reads import rows
 from diagnostics.sources.base import Failed, Query
 from diagnostics.sources.demo.gcp.cloud import EmbeddedGcp
 from diagnostics.sources.gcp import CALLER, LOGS
@@ -51,13 +51,13 @@ def test_the_custom_role_holds_exactly_the_permissions_of_the_table() -> None:
     assert printed.exit_code == 0
     role = json.loads(printed.output)
     assert set(role) == {"title", "description", "stage", "includedPermissions"}
-    assert set(role["includedPermissions"]) == {row.permission for row in rows() if row.permission}
+    assert set(role["includedPermissions"]) == {row.permission for row in rows("gcp") if row.permission}
     assert [p for p in role["includedPermissions"] if not READ_PERMISSION.search(p)] == []
 
 
 def test_every_call_that_was_made_is_in_the_table_of_reads(gcp: EmbeddedGcp) -> None:
     """Over stacks of each kind no operation is asked that the table, and so the role, does not hold; most of it is used."""
-    known = {row.op for row in rows()}
+    known = {row.op for row in rows("gcp")}
     made: set[str] = set()
     methods: set[str] = set()
     for name in KINDS:

@@ -121,7 +121,7 @@ def _place(
 
 
 def _judged(ask: Ask, function: Function, place: _Place, hop: TargetHop, own: _Own | None) -> TargetHop:
-    """Return *hop* with the policies that decide and what they say; deny policies are read where a grant stands."""
+    """Return *hop* with the policies that decide and what they say; deny policies are read where a grant stands or may stand."""
     (levels, exists), above = ask.pair(
         lambda: _levels(ask, place, own), lambda: read_above(ask, place.home, place.project)
     )
@@ -137,7 +137,7 @@ def _judged(ask: Ask, function: Function, place: _Place, hop: TargetHop, own: _O
     levels += above
     roles = read_roles(ask, function.project, levels, request.member, hop.action)
     denials: tuple[DenyLevel, ...] = ()
-    if evaluate(request, levels, roles).allowed is True:
+    if evaluate(request, levels, roles).allowed is not False:
         here = place.project.name if isinstance(place.project, core.Project) else f"projects/{place.home}"
         named = tuple(
             level.where for level in above if level.where.startswith(("folders/", "organizations/"))

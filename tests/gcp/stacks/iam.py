@@ -382,3 +382,12 @@ def another_function_behind_its_first_name(s: Stack) -> None:
     another_function_of_the_first_generation(s)
     second = {"name": FIRST, "environment": "GEN_2", "serviceConfig": {"service": CALLEE}}
     s.cloud.things |= {FIRST: second, CALLEE: {"name": CALLEE}}
+
+
+@stack("iam", "gcp.deny-policy.permission-denied", origin="deny-policy")
+def deny_policy_over_a_grant_to_a_group(s: Stack) -> None:
+    """Whether the account is in the group is not known, and does not matter."""
+    s.with_function().public().bind(SECRET, ACCESSOR, "group:readers@example.com")
+    secret_made(s)
+    deny(s)
+    secret_refused(s)
