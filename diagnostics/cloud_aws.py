@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 
+from diagnostics import reads
 from diagnostics.case import Fact, Finding, Pending, World
 from diagnostics.classify.rank import FOUR
 from diagnostics.clouds import Cloud, Listed, Options, TargetName
@@ -23,8 +25,7 @@ from diagnostics.hops.aws.gather import gather
 from diagnostics.hops.aws.symptoms import known_symptoms, traffic_fact
 from diagnostics.hops.aws.trace import trace
 from diagnostics.hops.aws.world import AwsWorld, Episode, Function, History, Log
-from diagnostics.reader import Ask, Row, Unknown
-from diagnostics.reads import aws as reads
+from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.aws import core
 from diagnostics.report import Denial, Impact, Target
 from diagnostics.sources.aws import AwsSource
@@ -170,14 +171,10 @@ def _dropped(world: AwsWorld) -> int | None:
     return int(dropped.total) or None if dropped is not None else None
 
 
-def _rows() -> tuple[Row[Any], ...]:
-    return reads.rows()
-
-
 def _permissions() -> dict[str, Any]:
     """Return an IAM policy with one statement for each kind of resource."""
     by_resource: dict[str, set[str]] = {}
-    for row in reads.rows():
+    for row in reads.rows("aws"):
         if row.permission:
             by_resource.setdefault(row.resource, set()).add(row.permission)
     return {
@@ -233,7 +230,7 @@ CLOUD = Cloud(
     facts=_facts,
     fixes=fixes,
     impact=_impact,
-    rows=_rows,
+    rows=partial(reads.rows, "aws"),
     permissions=_permissions,
     playbook=_playbook,
     activity=read_activity,

@@ -5,11 +5,13 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
 import msgspec
 
+from diagnostics import reads
 from diagnostics.case import Fact, Finding, Pending, World
 from diagnostics.classify.rank import FOUR
 from diagnostics.clouds import Cloud, Listed, Options, TargetName
@@ -21,8 +23,7 @@ from diagnostics.hops.azure.gather import gather
 from diagnostics.hops.azure.inbound import waiting
 from diagnostics.hops.azure.symptoms import known_symptoms, traffic_fact
 from diagnostics.hops.azure.world import App, AzureWorld, Episode, Log
-from diagnostics.reader import Ask, Row
-from diagnostics.reads import azure as reads
+from diagnostics.reader import Ask
 from diagnostics.reads.azure import graph, logs
 from diagnostics.report import Denial, Impact, Target
 from diagnostics.sources.azure import AzureSource
@@ -147,13 +148,11 @@ def _impact(world: World, finding: Finding) -> Impact | None:
     return None if whole == Impact() else whole
 
 
-def _rows() -> tuple[Row[Any], ...]:
-    return reads.rows()
-
-
 def _permissions() -> dict[str, Any]:
     """Return a custom role definition, as `az role definition create` takes it."""
-    actions = {part.strip() for row in reads.rows() for part in row.permission.split(",") if part.strip()}
+    actions = {
+        part.strip() for row in reads.rows("azure") for part in row.permission.split(",") if part.strip()
+    }
     actions |= {f"Microsoft.OperationalInsights/workspaces/query/{table}/read" for table in logs.TABLES}
     return {
         "Name": "Serverless Troubleshooter",
@@ -213,7 +212,7 @@ CLOUD = Cloud(
     facts=_facts,
     fixes=fixes,
     impact=_impact,
-    rows=_rows,
+    rows=partial(reads.rows, "azure"),
     permissions=_permissions,
     playbook=_playbook,
 )

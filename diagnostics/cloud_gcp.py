@@ -5,9 +5,11 @@ from __future__ import annotations
 import os
 from collections.abc import Callable
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import Any, cast
 
+from diagnostics import reads
 from diagnostics.case import Fact, Finding, World
 from diagnostics.classify.rank import FOUR
 from diagnostics.clouds import Cloud, Listed, Options, TargetName
@@ -20,8 +22,7 @@ from diagnostics.hops.gcp.inbound import SourceHop
 from diagnostics.hops.gcp.names import part, with_id
 from diagnostics.hops.gcp.symptoms import known_symptoms, traffic_fact
 from diagnostics.hops.gcp.world import Attempt, Episode, GcpWorld, Log, Turned
-from diagnostics.reader import Ask, Row, Unknown
-from diagnostics.reads import gcp as reads
+from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.gcp import core
 from diagnostics.reads.gcp.wiring import Subscription
 from diagnostics.report import Denial, Impact, Target
@@ -153,10 +154,6 @@ def _impact(world: World, finding: Finding) -> Impact | None:
     return None if whole == Impact() else whole
 
 
-def _rows() -> tuple[Row[Any], ...]:
-    return reads.rows()
-
-
 def _permissions() -> dict[str, Any]:
     """Return a custom role as `gcloud iam roles create troubleshooter --organization=N --file=FILE` takes it."""
     return {
@@ -164,7 +161,7 @@ def _permissions() -> dict[str, Any]:
         "description": "Reads what a diagnosis of a function needs, and changes nothing. Make it in the organization; in a "
         "project it can be made without the permissions on folders, organizations and deny policies.",
         "stage": "GA",
-        "includedPermissions": sorted({row.permission for row in reads.rows() if row.permission}),
+        "includedPermissions": sorted({row.permission for row in reads.rows("gcp") if row.permission}),
     }
 
 
@@ -206,7 +203,7 @@ CLOUD = Cloud(
     facts=_facts,
     fixes=fixes,
     impact=_impact,
-    rows=_rows,
+    rows=partial(reads.rows, "gcp"),
     permissions=_permissions,
     playbook=_playbook,
 )

@@ -7,7 +7,7 @@ import json
 from click.testing import CliRunner
 
 from diagnostics.policy.aws import Policies, Request, authorize
-from diagnostics.reads.aws import rows
+from diagnostics.reads import rows
 from diagnostics.sources.aws import READS
 from diagnostics.sources.demo.aws.cloud import ACCOUNT, EmbeddedAws
 from tests.aws.harness import run
@@ -63,13 +63,13 @@ def _allowed(policy: dict[str, object], action: str, resource: str) -> bool:
 
 def test_every_row_is_a_read() -> None:
     """No operation in the table of reads can change anything, by its name and by its permission."""
-    assert [row.op for row in rows() if not row.op.partition(":")[2].startswith(READS)] == []
+    assert [row.op for row in rows("aws") if not row.op.partition(":")[2].startswith(READS)] == []
 
 
 def test_the_printed_policy_allows_every_read_and_nothing_else() -> None:
     """The policy allows each permission of the table on a resource of its kind, and none of what would go further."""
     policy = _policy()
-    needed = {row.permission for row in rows() if row.permission}
+    needed = {row.permission for row in rows("aws") if row.permission}
     statements = policy["Statement"]
     assert isinstance(statements, list)
     assert {action for statement in statements for action in statement["Action"]} == needed
@@ -79,7 +79,7 @@ def test_the_printed_policy_allows_every_read_and_nothing_else() -> None:
 
 def test_every_call_that_was_made_is_in_the_table(cloud: EmbeddedAws) -> None:
     """Over one stack of each kind no operation is asked that the table, and so the policy, does not hold."""
-    known = {row.op for row in rows()}
+    known = {row.op for row in rows("aws")}
     made: set[str] = set()
     for name in ("action_missing", "boundary", "key_policy", "stream_mapping_disabled", "mapping_refused",
                  "queue_that_does_not_admit_its_topic", "bucket_without_statement", "rule_disabled",

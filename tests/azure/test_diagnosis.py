@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from diagnostics.reads import azure as reads
+from diagnostics import reads
 from diagnostics.sources.demo.azure.cloud import EmbeddedAzure
 from tests.azure.harness import diagnose
 from tests.azure.stacks import STACKS, build
@@ -29,7 +29,7 @@ def test_the_report_says_what_was_built(azure: EmbeddedAzure, name: str) -> None
     assert not [limit for limit in report.limits if limit.read != "insights:ListEvents"]
 
     sent = azure.faults.methods
-    assert {op for _, op in sent} <= {row.op for row in reads.rows()}
+    assert {op for _, op in sent} <= {row.op for row in reads.rows("azure")}
     assert {op for method, op in sent if method != "GET"} <= POSTS
 
 

@@ -12,8 +12,8 @@ from typing import Any
 
 import pytest
 
+from diagnostics import reads
 from diagnostics.cloud_azure import CLOUD
-from diagnostics.reads import azure as reads
 from diagnostics.reads.azure import logs
 from diagnostics.sources.azure_rest import CALLS
 from diagnostics.sources.azure_settings import stripped
@@ -36,7 +36,7 @@ POSTS = {  # read-only, as the table of calls says of each
 
 def test_the_table_of_reads_is_what_the_source_can_send() -> None:
     """Every row has its call, every call its row, and only the known read-only POSTs are no GETs."""
-    assert {row.op for row in reads.rows()} - LOCAL - LOGS == set(CALLS)
+    assert {row.op for row in reads.rows("azure")} - LOCAL - LOGS == set(CALLS)
     assert {op for op, call in CALLS.items() if call.method != "GET"} == POSTS - LOGS
     assert {call.method for call in CALLS.values()} == {"GET", "POST"}
 
@@ -44,7 +44,7 @@ def test_the_table_of_reads_is_what_the_source_can_send() -> None:
 def test_permissions_are_the_rows_and_nothing_else() -> None:
     """The custom role is in Azure's own format, holds each row's actions once, and no wildcard, write or data action."""
     role = CLOUD.permissions()
-    actions = {a.strip() for row in reads.rows() for a in row.permission.split(",") if a.strip()}
+    actions = {a.strip() for row in reads.rows("azure") for a in row.permission.split(",") if a.strip()}
     tables = {f"Microsoft.OperationalInsights/workspaces/query/{table}/read" for table in logs.TABLES}
     assert set(role["Actions"]) == actions | tables
     assert (role["IsCustom"], role["NotActions"], role["DataActions"], role["NotDataActions"]) == (
