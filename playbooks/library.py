@@ -83,4 +83,8 @@ def read_lesson(file: Path) -> Lesson:
     """Return the lesson in *file*, which may be a team's own; a UsageError names what is wrong with it."""
     from playbooks import document, model, shape
 
+    if not file.is_file():
+        raise UsageError(
+            f"There is no file {file}.", "Give the id of a lesson (see: troubleshooter train), or a path."
+        )
     return shape.convert(document.read(file), model.Lesson)

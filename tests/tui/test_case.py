@@ -32,6 +32,7 @@ async def test_class_cause_onset_and_fix_are_seen_at_once() -> None:
         "since   04:20:07",
         "by erin",
         "f  fix: 1 grant",
+        "answer    failed: dynamodb:PutItem was",
     ):
         assert words in text
 

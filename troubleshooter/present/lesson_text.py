@@ -9,7 +9,7 @@ from playbooks.model import Lesson
 from troubleshooter.learn.attempt import Attempt, causes, fixes, told
 from troubleshooter.present.clean import clean, line
 from troubleshooter.present.prose import paragraph
-from troubleshooter.present.report_text import SIGNS
+from troubleshooter.present.report_text import SIGNS, repeats
 
 
 def page(lesson: Lesson) -> Iterator[str]:
@@ -20,9 +20,10 @@ def page(lesson: Lesson) -> Iterator[str]:
 
 
 def evidence(report: Report) -> Iterator[str]:
-    """Yield everything that was seen, without what the tool makes of it."""
-    for item in report.evidence:
-        yield f"{item.id:<5} {item.time or '(as it stands)':<20} {item.source:<14} {line(item.summary, 200)}"
+    """Yield everything that was seen, what is alike once, without what the tool makes of it."""
+    for item, count in repeats(report.evidence):
+        times = f"×{count} " if count > 1 else ""
+        yield f"{item.id:<5} {item.time or '(as it stands)':<20} {item.source:<14} {times}{line(item.summary, 200)}"
 
 
 def questions(lesson: Lesson) -> Iterator[str]:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from diagnostics.report import Evidence, Fault, Fix, Report, Verdict
+from diagnostics.report import Evidence, Fault, Fix, Limit, Report, Verdict
 from troubleshooter.present.clean import clean, line, shorten
 
 _VARIES = re.compile(r"[0-9a-f]{8}-[0-9a-f-]{27}|\d{4}-\d\d-\d\dT[\d:.]+Z?")
@@ -62,7 +62,7 @@ def _lines(report: Report, width: int) -> Iterator[str]:
     if shown:
         yield ""
         yield "Evidence"
-        distinct = _repeats(shown)
+        distinct = repeats(shown)
         for item, count in distinct[:12]:
             times = f" ×{count}" if count > 1 else ""
             yield f"  {item.id:<4} {item.time or '(as it stands)':<20} {item.source:<14}{times} {line(item.summary, 2 * width)}"
@@ -78,7 +78,7 @@ def _lines(report: Report, width: int) -> Iterator[str]:
             yield from (f"  {row}" for row in rows)
 
 
-def _repeats(shown: list[Evidence]) -> list[tuple[Evidence, int]]:
+def repeats(shown: Sequence[Evidence]) -> list[tuple[Evidence, int]]:
     """Return each distinct piece of evidence at its first time, with how often it came; ids and times inside it aside."""
     seen: dict[tuple[str, str], tuple[Evidence, int]] = {}
     for item in shown:
@@ -88,10 +88,9 @@ def _repeats(shown: list[Evidence]) -> list[tuple[Evidence, int]]:
     return list(seen.values())
 
 
-def _limit(limit: object) -> str:
-    read, permission = getattr(limit, "read", ""), getattr(limit, "permission", None)
-    tail = f" (needs {permission})" if permission else ""
-    return line(f"{read}: {getattr(limit, 'effect', '')}{tail}")
+def _limit(limit: Limit) -> str:
+    tail = f" (needs {limit.permission})" if limit.permission else ""
+    return line(f"{limit.read}: {limit.effect}{tail}")
 
 
 def _verdict(verdict: Verdict | Fault) -> Iterator[str]:

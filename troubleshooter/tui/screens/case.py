@@ -115,6 +115,7 @@ class CaseScreen(Screen[None]):
         self.query_one(VerdictBox).settled = True
         ends = [call.started + call.seconds for call in message.outcome.calls]
         self.query_one(Headline).end(max(ends, default=None))
+        self.query_one(Walk).mark_decisive()
         self._offer()
         if self._done is not None:
             self._done(self.case, message.outcome.report)

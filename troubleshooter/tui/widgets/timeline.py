@@ -190,6 +190,7 @@ class Timeline(Rows):
 
 _SOURCES = {
     "function-log": "log", "event-history": "history", "configuration": "as is", "stack-events": "stack",
+    "activity-log": "activity", "audit-log": "audit", "dependency": "call", "target-log": "target",
 }  # fmt: skip
 _ROLES: dict[str, Role] = {
     "denied": "bad", "failed": "bad", "change": "strong", "gap": "warn", "config": "muted", "application": "muted",

@@ -143,8 +143,9 @@ def _facts(report: Report, *, compact: bool) -> Iterator[tuple[str, str, Role]]:
         since.append(paint.moment(verdict.onset))
     if verdict.change:
         change = verdict.change
+        when = "after" if not verdict.onset or change.time <= verdict.onset else "about"
         since.append(
-            f"after {paint.event_name(change.event)} on {paint.name_of(change.target)} by {paint.name_of(change.actor)}"
+            f"{when} {paint.event_name(change.event)} on {paint.name_of(change.target)} by {paint.name_of(change.actor)}"
             f" at {paint.moment(change.time)}"
         )
     if since:
