@@ -52,3 +52,19 @@ def test_a_private_address_within_a_drivers_words_is_found(gcp: EmbeddedGcp) -> 
     stack.lines(range(1, 40), said)
     verdict = diagnose(gcp).verdict
     assert (verdict.cause, "10.12.0.3" in verdict.summary) == ("gcp.function.no-vpc-path", True)
+
+
+def test_a_second_service_that_refuses_without_naming_the_permission_is_another_fault(
+    gcp: EmbeddedGcp,
+) -> None:
+    """Secret Manager names what it refuses and decides; Firestore beside it, in other requests, stands in the others."""
+    stack = build(gcp, "secret")
+    for minute in range(2, 40, 4):
+        stack.request(minute + 0.5, 500)
+        stack.line(minute + 0.5, "Error: 7 PERMISSION_DENIED: Missing or insufficient permissions.")
+    report = diagnose(gcp)
+    assert report.verdict.denied is not None
+    assert report.verdict.denied.action == "secretmanager.versions.access"
+    assert [(other.cause, "Firestore" in other.summary) for other in report.others] == [
+        ("gcp.service-account.permission-missing", True)
+    ]

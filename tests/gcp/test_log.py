@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
 
-from diagnostics.hops.gcp.filters import quoted
+from diagnostics.hops.gcp import entries
+from diagnostics.hops.gcp.filters import case_filter, quoted
 from diagnostics.hops.gcp.log import parse
 from diagnostics.hops.gcp.world import Function
 from diagnostics.reads.gcp import core
@@ -118,3 +120,22 @@ def test_text_in_a_filter_stays_text() -> None:
     name = 'or"ders\\" OR severity>=DEFAULT OR x="'
     assert matcher(f"a={quoted(name)}")({"a": name, "severity": "ERROR"})
     assert not matcher(f"a={quoted(name)}")({"a": "b", "severity": "ERROR"})
+
+
+@pytest.mark.parametrize(
+    "payload",
+    [
+        {"level": 50, "msg": "charge failed", "err": {"type": "Error", "message": "7 PERMISSION_DENIED: no", "code": 7}},
+        {"event": "charge failed", "exception": "Traceback\n7 PERMISSION_DENIED: no"},
+        {"message": "charge failed", "error": {"cause": {"details": "7 PERMISSION_DENIED: no"}}},
+    ],
+)  # fmt: skip
+def test_what_a_logger_says_is_read_wherever_it_puts_it(payload: dict[str, Any]) -> None:
+    """An error logged as an object says its own words, line by line, and the filter asks for entries without a severity."""
+    entry = _line("orders", "") | {"jsonPayload": payload, "severity": "DEFAULT"}
+    del entry["textPayload"]
+    assert entries.text(entry).splitlines()[0] == "charge failed"
+    assert "7 PERMISSION_DENIED: no" in entries.text(entry).splitlines()
+    start, end = datetime(2026, 11, 25, 11, tzinfo=UTC), datetime(2026, 11, 25, 13, tzinfo=UTC)
+    if "error" not in payload:
+        assert matcher(case_filter(ORDERS, start, end))(entry)

@@ -8,14 +8,15 @@ from diagnostics.checks.gcp._state import state
 from diagnostics.checks.gcp.denied_call import CHANGES
 from diagnostics.hops.gcp.names import node
 from diagnostics.hops.gcp.symptoms import symptoms
-from diagnostics.hops.gcp.world import Function, GcpWorld, Log
+from diagnostics.hops.gcp.target import TargetHop
+from diagnostics.hops.gcp.world import Episode, Function, GcpWorld, Log
 from diagnostics.report import Denied
 
 NAME = "refusal-named"
-# Services whose own words name neither permission nor resource, by those words.
+# Services whose own words name neither permission nor resource, by those words; and how their permissions begin.
 _WORDS = (
-    ("Missing or insufficient permissions", "Firestore", "firestore.googleapis.com"),
-    ("User not authorized to perform this action", "Pub/Sub", "pubsub.googleapis.com"),
+    ("Missing or insufficient permissions", "Firestore", "firestore.googleapis.com", "datastore"),
+    ("User not authorized to perform this action", "Pub/Sub", "pubsub.googleapis.com", "pubsub"),
 )
 
 
@@ -29,12 +30,13 @@ def refusal_named(world: GcpWorld) -> tuple[Finding, ...]:
         for e in log.episodes
         if e.saying and e.saying.class_ == "iam" and not e.saying.action and e.saying.provenance == "platform"
     ]
-    if not rows or need(world.outbound):
+    # A refusal that a record names is judged by that record; another service's beside it is a fault of its own.
+    named = {hop.action.partition(".")[0] for hop in need(world.outbound) if isinstance(hop, TargetHop)}
+    rows = [e for e in rows if not named or _told(e)[2] not in {"", *named}]
+    if not rows:
         return (passed(NAME, "every refusal that was seen names its permission, or another record does"),)
     last = rows[-1]
-    who, service = next(
-        ((title, api) for words, title, api in _WORDS if words in last.text), ("what it calls", "")
-    )
+    who, service, _ = _told(last)
     cause = (last.saying.cause if last.saying else None) or "gcp.service-account.permission-missing"
     known = lookup(cause)
     where = state(world, symptoms(world), rows)
@@ -68,4 +70,12 @@ def refusal_named(world: GcpWorld) -> tuple[Finding, ...]:
             else "",
             rules_out=(("network", "the call was answered with a refusal"), ("trigger", "the function runs")),
         ),
+    )
+
+
+def _told(episode: Episode) -> tuple[str, str, str]:
+    """Return the service that these words are of: its title, its API, and how its permissions begin."""
+    return next(
+        ((title, api, start) for words, title, api, start in _WORDS if words in episode.text),
+        ("what it calls", "", ""),
     )

@@ -34,17 +34,26 @@ def within(entry: Entry, name: str) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
+# Where the loggers of all languages put what they say: Cloud Logging's own, winston's, pino's and slog's, structlog's, Java's.
+_SAID = ("message", "msg", "event", "exception", "stack_trace", "stack", "error", "err")
+
+
 def text(entry: Entry) -> str:
-    """Return what an application's entry says: its text, the message of its JSON with the stack, or the whole JSON."""
+    """Return what an application's entry says: its text, what its JSON says with the error and the stack, or the whole JSON."""
     if isinstance(entry.get("textPayload"), str):
         return str(entry["textPayload"])
     payload = within(entry, "jsonPayload")
-    said = [
-        str(payload[key])
-        for key in ("message", "exception", "stack_trace", "error", "err")
-        if payload.get(key)
-    ]
-    return "\n".join(said) if said else (msgspec.json.encode(payload).decode() if payload else "")
+    said = [line for key in _SAID if payload.get(key) for line in _words(payload[key])]
+    if said:
+        return "\n".join(dict.fromkeys(said))
+    return msgspec.json.encode(payload).decode() if payload else ""
+
+
+def _words(value: Any, depth: int = 3) -> list[str]:
+    """Return the texts of an error that was logged as an object; codes and flags say nothing by themselves."""
+    if isinstance(value, dict) and depth:
+        return [line for part in value.values() for line in _words(part, depth - 1)]
+    return [value] if isinstance(value, str) else []
 
 
 def request(entry: Entry) -> str | None:

@@ -16,6 +16,11 @@ _WORDS = (
     r"(?i)denied|forbidden|unauthori|not authori|permission|error|exception|traceback|timed? ?out|etimedout|enotfound|"
     r"eai_again|econn|unreachable|refused|prohibited|disabled|quota|exhausted|finished with status|not found|unavailable"
 )
+# Loggers that do not know Cloud Logging leave the severity out and say it in a field of their own.
+_FIELDS = (
+    "textPayload", "jsonPayload.message", "jsonPayload.msg", "jsonPayload.event", "jsonPayload.error", "jsonPayload.err.message",
+    "jsonPayload.error.message", "jsonPayload.err.stack", "jsonPayload.exception",
+)  # fmt: skip
 
 
 def quoted(text: str) -> str:
@@ -53,4 +58,5 @@ def case_filter(function: Function, start: datetime, end: datetime) -> str:
 
 
 def _worth_reading() -> str:
-    return f"(severity>=WARNING OR textPayload=~{quoted(_WORDS)} OR jsonPayload.message=~{quoted(_WORDS)})"
+    said = " OR ".join(f"{field}=~{quoted(_WORDS)}" for field in _FIELDS)
+    return f"(severity>=WARNING OR {said})"
