@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from diagnostics.case import Hop, Series, need
+from diagnostics.hops.aws.push import PushHop
 from diagnostics.hops.aws.sqs import Queue, QueueHop
+from diagnostics.hops.aws.symptoms import symptoms
 from diagnostics.hops.aws.world import AwsWorld
 from diagnostics.report import Impact
 
@@ -15,6 +18,19 @@ def function_of(world: AwsWorld) -> str:
 def harmless(text: str) -> str:
     """Return the note for what is odd and hurts nobody: *text* says what it is."""
     return f"{text[:1].upper()}{text[1:]}; no failure in the window comes from it."
+
+
+def silenced_by(world: AwsWorld, hop: Hop) -> bool:
+    """Whether the function's silence may come from *hop*: not where another source shows that its events are stuck."""
+    others = [other for other in need(world.inbound) if other is not hop]
+    return symptoms(world).silent is True and not any(_is_stuck(other) for other in others)
+
+
+def _is_stuck(hop: Hop) -> bool:
+    """Whether events of *hop* are seen to fail or to wait."""
+    if isinstance(hop, PushHop):
+        return isinstance(hop.failures, Series) and hop.failures.total > 0
+    return isinstance(hop, QueueHop) and isinstance(hop.queue, Queue) and hop.queue.waiting > 0
 
 
 def impact_of_queue(hop: QueueHop) -> Impact | None:

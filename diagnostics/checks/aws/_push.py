@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from diagnostics.case import Fact, Series, Touch, need
+from diagnostics.checks.aws._hops import silenced_by
 from diagnostics.clock import iso
 from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.push import PushHop
@@ -20,7 +21,7 @@ def hops_of(world: AwsWorld, *kinds: str) -> list[PushHop]:
 def borne_out(world: AwsWorld, hop: PushHop) -> bool:
     """Whether failures speak for a fault on *hop*: deliveries that failed, or a function that nothing invokes."""
     failed = isinstance(hop.failures, Series) and hop.failures.total > 0
-    return failed or symptoms(world).silent is True
+    return failed or silenced_by(world, hop)
 
 
 def stands_in(world: AwsWorld, hop: PushHop) -> bool:

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import re
-from datetime import timedelta
 
 import msgspec
 
 from diagnostics.case import Finding, Touch, need, passed, skipped
-from diagnostics.causes import lookup
 from diagnostics.checks.aws._hops import function_of
-from diagnostics.clock import iso, parse_iso
+from diagnostics.checks.aws._layer import refusing_layer
 from diagnostics.evidence.symptoms import Symptoms, ended
 from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.decide import allows_somewhere, decide, policies_for, request_of
-from diagnostics.hops.aws.symptoms import symptoms
+from diagnostics.hops.aws.symptoms import failures_unmarked, in_failed_minute, symptoms
 from diagnostics.hops.aws.target import TargetHop
 from diagnostics.hops.aws.world import AwsWorld, Episode, Function, Log, Role, Traffic
 from diagnostics.policy.aws import Answer
@@ -32,14 +30,6 @@ _POLICY_EVENTS = (
     "PutBucketPolicy", "DeleteBucketPolicy", "PutKeyPolicy", "RevokeGrant", "RetireGrant", "PutResourcePolicy",
     "DeleteResourcePolicy", "SetQueueAttributes", "SetTopicAttributes", "RemovePermission", "AddPermission",
 )  # fmt: skip
-_BY_LAYER: dict[str, tuple[str, DenyOrigin]] = {
-    "identity": ("aws.role.action-missing", "implicit-identity"),
-    "boundary": ("aws.role.boundary", "boundary"),
-    "session": ("aws.role.session-policy", "session"),
-    "scp": ("aws.organization.scp", "scp"),
-    "rcp": ("aws.organization.rcp", "rcp"),
-    "vpc-endpoint": ("aws.endpoint-policy.call-not-admitted", "vpc-endpoint"),
-}
 # What stands around a refusal that a program got: an SDK's frame, an exception, a level, a stack.
 _ERROR = re.compile(
     r"(?i)an error occurred \(|\w(?:Exception|Error)\b|api error|\(Service: |\bAccessDenied|\berror\b|\bfail(?:ed|ure)?\b|\bfatal\b"
@@ -91,7 +81,7 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
     if all(_is_bare(e) for e in platform):
         return _printed(world, hop, platform)
     answer = _judged(function, role, hop)
-    cause, class_, origin, explicit = _layer(hop, platform, answer)
+    cause, class_, origin, explicit = refusing_layer(function, role, hop, platform, answer)
     nowhere = _nowhere(function, role, hop)
     if cause == "aws.role.action-missing" and _elsewhere(function, role, hop, answer):
         cause = "aws.role.resource-mismatch"
@@ -226,73 +216,21 @@ def _elsewhere(
     return allows_somewhere(function, role, hop.action) is True
 
 
-def _layer(
-    hop: TargetHop, episodes: list[Episode], answer: Answer | None
-) -> tuple[str, Class, DenyOrigin | None, bool | None]:
-    """Return cause, class, origin and explicitness: the message's layer where it names one, else the judge's."""
-    told = next((e.saying for e in episodes if e.saying and e.saying.deny_origin and e.saying.cause), None)
-    judged = _judged_layer(hop, answer)
-    if told is not None and told.cause:
-        explicit = told.explicit
-        if judged and judged[1] == told.deny_origin:
-            return judged[0], told.class_, told.deny_origin, judged[2] if explicit is None else explicit
-        return told.cause, told.class_, told.deny_origin, explicit
-    if judged:
-        cause, origin, explicit = judged
-        known = lookup(cause)
-        return cause, known.class_ if known else "iam", origin, explicit
-    said = next(e.saying for e in episodes if e.saying)
-    return said.cause or "aws.role.action-missing", said.class_, said.deny_origin, said.explicit
-
-
-def _judged_layer(hop: TargetHop, answer: Answer | None) -> tuple[str, DenyOrigin, bool] | None:
-    if answer is None or answer.allowed is not False or not answer.blocked_by:
-        return None
-    explicit = answer.decision == "explicitly-denied"
-    layer = answer.blocked_by[0]
-    service = (arn.parse(hop.resource) or arn.Arn("", "", "", "", "")).service
-    if layer == "resource":
-        if service == "kms":
-            return (
-                "aws.key-policy.explicit-deny" if explicit else "aws.key-policy.role-not-admitted",
-                "key-policy",
-                explicit,
-            )
-        return _RESOURCE_CAUSES.get((service, explicit), _ANY_RESOURCE[explicit]), "resource-policy", explicit
-    if layer == "identity" and explicit:
-        return "aws.role.explicit-deny", "explicit-identity", True
-    cause, origin = _BY_LAYER.get(layer, _BY_LAYER["identity"])
-    return cause, origin, explicit
-
-
-_RESOURCE_CAUSES = {
-    ("s3", True): "aws.bucket-policy.explicit-deny",
-    ("s3", False): "aws.bucket-policy.role-not-admitted",
-    ("sqs", False): "aws.queue-policy.role-not-admitted",
-    ("sns", False): "aws.topic-policy.role-not-admitted",
-    ("secretsmanager", False): "aws.secret-policy.role-not-admitted",
-    ("lambda", True): "aws.function-policy.explicit-deny",
-    ("lambda", False): "aws.function-policy.account-not-admitted",
-}
-_ANY_RESOURCE = {True: "aws.target-policy.explicit-deny", False: "aws.target-policy.role-not-admitted"}
-
-
 def _state(world: AwsWorld, seen: Symptoms, episodes: list[Episode]) -> str:
     """Return failing, ended or survived, from the invocation the refusal belongs to and from what came after."""
     last = max(e.time for e in episodes)
     if _gave_way(world, episodes, last):
         return "ended"
     fatal = any(e.fatal for e in episodes)
-    if not fatal and any(e.fatal is False for e in episodes):
+    if not fatal and any(e.fatal is False for e in episodes) and not failures_unmarked(world):
         return "survived"
     traffic = world.traffic
     if not isinstance(traffic, Traffic) or not seen.invoked:
         return "failing"
-    bad = {minute for minute, count in traffic.errors.points if count > 0}
-    struck = fatal or any(e.broken for e in episodes) or any(bad & _minutes(e.time) for e in episodes)
+    struck = fatal or any(e.broken or in_failed_minute(traffic, e.time) for e in episodes)
     if not seen.failed or not struck:
         return "survived"
-    minute = max(_minutes(last))
+    minute = f"{last[:16]}:00Z"
     over = ended(dict(traffic.invocations.points), dict(traffic.errors.points), minute)
     return "ended" if over and seen.last_success is not None and seen.last_success > minute else "failing"
 
@@ -302,15 +240,6 @@ def _gave_way(world: AwsWorld, episodes: list[Episode], last: str) -> bool:
     log = world.log
     later = [e for e in log.episodes if e.fatal and e.time > last] if isinstance(log, Log) else []
     return len(later) >= _ANOTHER_REASON and any(e.source == "function-log" for e in episodes)
-
-
-def _minutes(time: str) -> set[str]:
-    """Return the minutes that a metric may count a record of *time* in: its own and the one before."""
-    moment = parse_iso(time)
-    if moment is None:
-        return {time}
-    own = moment.replace(second=0, microsecond=0)
-    return {iso(own), iso(own - timedelta(minutes=1))}
 
 
 def _confidence(
@@ -421,6 +350,8 @@ def _touches(
             rows.append(Touch(role.boundary.arn, scope, ROLE_EVENTS, "boundary"))
     rows.append(Touch(function.name, function.region, ("UpdateFunctionConfiguration",), "function"))
     named = arn.parse(hop.resource)
+    if named is not None and named.service == "iam" and ":role/" in (hop.resource or ""):
+        rows.insert(0, Touch(named.name, scope, ROLE_EVENTS, "target role"))
     if class_ == "iam" or named is None:
         return tuple(rows)
     scope = named.region or function.region

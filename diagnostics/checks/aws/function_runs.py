@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from diagnostics.case import Fact, Finding, blocked, need, passed
 from diagnostics.checks.aws._hops import function_of
-from diagnostics.hops.aws.symptoms import symptoms, traffic_fact, unread
-from diagnostics.hops.aws.world import AwsWorld, Function, Log
+from diagnostics.hops.aws.symptoms import failures_unmarked, in_failed_minute, symptoms, traffic_fact, unread
+from diagnostics.hops.aws.world import AwsWorld, Episode, Function, Log, Traffic
 
 NAME = "function-runs"
 
@@ -81,11 +81,19 @@ def _none(cause: str, text: str, facts: tuple[Fact, ...], *, failing: bool, conf
     )
 
 
+def _failures(world: AwsWorld, log: Log) -> list[Episode]:
+    """Return what the failed invocations said; where no line marks them, what was said in the minutes that failed."""
+    traffic = world.traffic
+    if not isinstance(traffic, Traffic) or not failures_unmarked(world):
+        return [e for e in log.episodes if e.fatal]
+    return [e for e in log.episodes if e.saying and in_failed_minute(traffic, e.time)]
+
+
 def _failing(world: AwsWorld, log: Log | None, facts: tuple[Fact, ...]) -> Finding:
     """Name what the log says of the failures, outside the four; without a log nothing is claimed."""
     seen = symptoms(world)
     name = function_of(world)
-    errors = [e for e in log.episodes if e.fatal] if log else []
+    errors = _failures(world, log) if log else []
     plain = [e for e in errors if e.saying is None or e.saying.class_ == "none"]
     if not plain and errors:
         text = (

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import datetime, timedelta
+
 from diagnostics.case import Fact, Finding, Touch, need, passed, skipped
-from diagnostics.checks.aws._hops import function_of, harmless, impact_of_queue
+from diagnostics.checks.aws._hops import function_of, harmless, impact_of_queue, silenced_by
 from diagnostics.clock import iso, parse_iso
+from diagnostics.evidence.symptoms import Symptoms
 from diagnostics.hops.aws.sqs import PolledHop, Queue, QueueHop
 from diagnostics.hops.aws.streams import StreamHop
 from diagnostics.hops.aws.symptoms import symptoms
@@ -12,6 +15,7 @@ from diagnostics.hops.aws.world import AwsWorld
 from diagnostics.reader import Unknown
 
 NAME = "mapping-enabled"
+_IN_FLIGHT = timedelta(minutes=30)  # batches that were taken before run on; two time-outs
 
 
 def mapping_enabled(world: AwsWorld) -> tuple[Finding, ...]:
@@ -47,7 +51,7 @@ def _ask(world: AwsWorld, hop: PolledHop) -> Finding:
     changed = parse_iso(mapping.LastModified)
     recent = changed is not None and changed >= world.start
     waits = isinstance(queue, Queue) and _events_wait(queue, flowing=not seen.silent and not recent)
-    corroborated = waits or seen.silent is True
+    corroborated = waits or (silenced_by(world, hop) and not _ran_without(seen, changed))
     return Finding(
         NAME,
         "failed",
@@ -86,6 +90,12 @@ def _ask(world: AwsWorld, hop: PolledHop) -> Finding:
     )
 
 
+def _ran_without(seen: Symptoms, changed: datetime | None) -> bool:
+    """Whether the function still ran long after the mapping was last touched: something else fed it."""
+    last = parse_iso(seen.silent_since)
+    return last is not None and changed is not None and last - changed > _IN_FLIGHT
+
+
 def _events_wait(queue: Queue, *, flowing: bool) -> bool:
     """Whether messages arrive that nobody takes: sent in the window, or standing where nothing else runs."""
     if not isinstance(queue.sent, Unknown) and queue.sent.total > 0:
@@ -98,6 +108,7 @@ def _events_wait(queue: Queue, *, flowing: bool) -> bool:
 
 def _source_gone(world: AwsWorld, hop: PolledHop, fact: Fact) -> Finding:
     seen = symptoms(world)
+    silenced = silenced_by(world, hop)
     what = f"{hop.source.kind} {hop.source.name}"
     return Finding(
         NAME,
@@ -109,8 +120,8 @@ def _source_gone(world: AwsWorld, hop: PolledHop, fact: Fact) -> Finding:
         detail=f"the {what} does not exist",
         summary=f"{function_of(world)} is not invoked: the {what} that its mapping names does not exist.",
         facts=(fact,),
-        corroborated=seen.silent is True,
-        failing=True if seen.silent else None,
+        corroborated=silenced,
+        failing=True if silenced else None,
         confidence=0.92,
         upstream=10,
         onset=seen.silent_since,

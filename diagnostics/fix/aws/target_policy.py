@@ -82,15 +82,16 @@ def admitting(policy: Document | None, named: Arn, role_arn: str, action: str, r
     """Return *policy* with one Allow more, for the role."""
     after: Document = copy.deepcopy(policy) if policy else {"Version": "2012-10-17", "Statement": []}
     rows = statements(after)
-    rows.append(
-        {
-            "Sid": unused_sid(rows, sid_of(action)),
-            "Effect": "Allow",
-            "Principal": {"AWS": role_arn},
-            "Action": action,
-            "Resource": "*" if named.service == "kms" else resource,
-        }
-    )
+    row = {
+        "Sid": unused_sid(rows, sid_of(action)),
+        "Effect": "Allow",
+        "Principal": {"AWS": role_arn},
+        "Action": action,
+        "Resource": "*" if named.service == "kms" else resource,
+    }
+    if named.service == "iam":  # a trust policy speaks of its own role, and may name no resource
+        del row["Resource"]
+    rows.append(row)
     after["Statement"] = rows
     return after
 
@@ -223,11 +224,16 @@ def _proof(
 
 
 def trust(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
-    """Return what the trust policy of the role to be assumed needs; that policy was not read."""
+    """Return the trust policy of the role to be assumed with the one role more; who to ask where it was not read."""
     call = _call(world, finding)
     if call is None or not call.action.lower().startswith("sts:"):
         return ()
-    given = Grant("trust-policy", call.function.config.Role, (call.action,), (call.resource,))
+    role_arn = checked(call.function.config.Role, "arn")
+    given = Grant("trust-policy", role_arn, (call.action,), (call.resource,))
+    if isinstance(call.hop.policy, dict):
+        title = f"Let {arn.role_name(role_arn)} assume {arn.role_name(call.resource)}"
+        after = admitting(call.hop.policy, call.named, role_arn, call.action, call.resource)
+        return (_fix(world, call, title, after, grants=(given,)),)
     warning = "If the role is shared with a third party, keep its sts:ExternalId condition."
     fix = _unread(call, grants=(given,))
     return (msgspec.structs.replace(fix, warnings=(*fix.warnings, warning)),)

@@ -9,7 +9,9 @@ import msgspec
 
 from diagnostics.fix import shell
 from diagnostics.fix.aws import forms
+from diagnostics.fix.hcl import hcl_string, label
 from diagnostics.fix.values import Unwritable, checked, json_argument, quoted
+from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.arn import Arn
 from diagnostics.hops.aws.documents import statements
 from diagnostics.hops.aws.target import TargetHop
@@ -43,10 +45,29 @@ def _key(hop: TargetHop, named: Arn, region: str, before: Document | None, after
         )
 
     terraform = (
-        f'resource "aws_kms_key_policy" "{forms.label(hop.target.name)}" {{\n'
-        f"  key_id = {forms.hcl_string(key)}\n  policy = {forms.heredoc(after)}\n}}\n"
+        f'resource "aws_kms_key_policy" "{label(hop.target.name)}" {{\n'
+        f"  key_id = {hcl_string(key)}\n  policy = {forms.heredoc(after)}\n}}\n"
     )
     cfn = forms.template({"Key": {"Type": "AWS::KMS::Key", "Properties": {"KeyPolicy": after}}}, _MERGE)
+    return _forms(put(after), put(before), terraform, cfn)
+
+
+def _trust(_hop: TargetHop, named: Arn, _region: str, before: Document | None, after: Document) -> Forms:
+    role, where = checked(named.resource.rpartition("/")[2], "role"), arn.global_region(named.partition)
+    if before is None:
+        raise Unwritable("the role's trust policy could not be read, so none is written over it")
+
+    def put(document: Document) -> str:
+        name, given = f"--role-name {quoted(role, 'role')}", json_argument(document)
+        return shell.aws("iam", "update-assume-role-policy", where, name, f"--policy-document {given}")
+
+    terraform = (
+        f'resource "aws_iam_role" "{label(role)}" {{\n'
+        f"  name               = {hcl_string(role)}\n"
+        f"  assume_role_policy = {forms.heredoc(after)}\n}}\n"
+    )
+    properties = {"RoleName": role, "AssumeRolePolicyDocument": after}
+    cfn = forms.template({forms.logical(role): {"Type": "AWS::IAM::Role", "Properties": properties}}, _MERGE)
     return _forms(put(after), put(before), terraform, cfn)
 
 
@@ -62,8 +83,8 @@ def _bucket(_hop: TargetHop, named: Arn, region: str, before: Document | None, a
         return shell.aws("s3api", "delete-bucket-policy", region, name)
 
     terraform = (
-        f'resource "aws_s3_bucket_policy" "{forms.label(bucket)}" {{\n'
-        f"  bucket = {forms.hcl_string(bucket)}\n  policy = {forms.heredoc(after)}\n}}\n"
+        f'resource "aws_s3_bucket_policy" "{label(bucket)}" {{\n'
+        f"  bucket = {hcl_string(bucket)}\n  policy = {forms.heredoc(after)}\n}}\n"
     )
     properties = {"Bucket": bucket, "PolicyDocument": after}
     cfn = forms.template({"BucketPolicy": {"Type": "AWS::S3::BucketPolicy", "Properties": properties}})
@@ -85,8 +106,8 @@ def _secret(hop: TargetHop, named: Arn, region: str, before: Document | None, af
 
     drop = shell.aws("secretsmanager", "delete-resource-policy", where, name)
     terraform = (
-        f'resource "aws_secretsmanager_secret_policy" "{forms.label(hop.target.name)}" {{\n'
-        f"  secret_arn = {forms.hcl_string(secret)}\n  policy = {forms.heredoc(after)}\n}}\n"
+        f'resource "aws_secretsmanager_secret_policy" "{label(hop.target.name)}" {{\n'
+        f"  secret_arn = {hcl_string(secret)}\n  policy = {forms.heredoc(after)}\n}}\n"
     )
     properties = {"SecretId": secret, "ResourcePolicy": after}
     cfn = forms.template(
@@ -115,9 +136,9 @@ def queue_forms(named: Arn, region: str, before: Document | None, after: Documen
         )
 
     terraform = (
-        f'data "aws_sqs_queue" "{forms.label(queue)}" {{\n  name = {forms.hcl_string(queue)}\n}}\n\n'
-        f'resource "aws_sqs_queue_policy" "{forms.label(queue)}" {{\n'
-        f"  queue_url = data.aws_sqs_queue.{forms.label(queue)}.url\n  policy = {forms.heredoc(after)}\n}}\n"
+        f'data "aws_sqs_queue" "{label(queue)}" {{\n  name = {hcl_string(queue)}\n}}\n\n'
+        f'resource "aws_sqs_queue_policy" "{label(queue)}" {{\n'
+        f"  queue_url = data.aws_sqs_queue.{label(queue)}.url\n  policy = {forms.heredoc(after)}\n}}\n"
     )
     queue_url = f"https://sqs.{where}.amazonaws.com/{named.account}/{queue}"
     properties = {"Queues": [queue_url], "PolicyDocument": after}
@@ -142,8 +163,8 @@ def _topic(_hop: TargetHop, named: Arn, region: str, before: Document | None, af
         )
 
     terraform = (
-        f'resource "aws_sns_topic_policy" "{forms.label(named.resource)}" {{\n'
-        f"  arn = {forms.hcl_string(topic)}\n  policy = {forms.heredoc(after)}\n}}\n"
+        f'resource "aws_sns_topic_policy" "{label(named.resource)}" {{\n'
+        f"  arn = {hcl_string(topic)}\n  policy = {forms.heredoc(after)}\n}}\n"
     )
     properties = {"Topics": [topic], "PolicyDocument": after}
     cfn = forms.template({"TopicPolicy": {"Type": "AWS::SNS::TopicPolicy", "Properties": properties}})
@@ -163,8 +184,8 @@ def _table(hop: TargetHop, named: Arn, region: str, before: Document | None, aft
 
     drop = shell.aws("dynamodb", "delete-resource-policy", where, name)
     terraform = (
-        f'resource "aws_dynamodb_resource_policy" "{forms.label(hop.target.name)}" {{\n'
-        f"  resource_arn = {forms.hcl_string(resource)}\n  policy = {forms.heredoc(after)}\n}}\n"
+        f'resource "aws_dynamodb_resource_policy" "{label(hop.target.name)}" {{\n'
+        f"  resource_arn = {hcl_string(resource)}\n  policy = {forms.heredoc(after)}\n}}\n"
     )
     # In CloudFormation the policy is a property of the table, and a table cannot be written without its keys.
     commands, undo = _forms(put(after), put(before) if before else drop, terraform, "")
@@ -194,12 +215,12 @@ def _function(_hop: TargetHop, named: Arn, region: str, before: Document | None,
     )
     undo = shell.aws("lambda", "remove-permission", where, *whose)
     lines = [
-        f'resource "aws_lambda_permission" "{forms.label(str(added["Sid"]))}" {{',
-        f"  statement_id  = {forms.hcl_string(str(added['Sid']))}",
-        f"  action        = {forms.hcl_string(action)}",
-        f"  function_name = {forms.hcl_string(name)}",
-        f"  principal     = {forms.hcl_string(principal)}",
-        *([f"  qualifier     = {forms.hcl_string(parts[2])}"] if len(parts) > 2 else []),
+        f'resource "aws_lambda_permission" "{label(str(added["Sid"]))}" {{',
+        f"  statement_id  = {hcl_string(str(added['Sid']))}",
+        f"  action        = {hcl_string(action)}",
+        f"  function_name = {hcl_string(name)}",
+        f"  principal     = {hcl_string(principal)}",
+        *([f"  qualifier     = {hcl_string(parts[2])}"] if len(parts) > 2 else []),
         "}\n",
     ]
     properties = {"FunctionName": added["Resource"], "Action": action, "Principal": principal}
@@ -214,6 +235,7 @@ def _function_arn(named: Arn) -> str:
 
 WRITERS: dict[str, Writer] = {
     "kms": _key,
+    "iam": _trust,
     "s3": _bucket,
     "secretsmanager": _secret,
     "sqs": _queue,

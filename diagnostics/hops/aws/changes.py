@@ -128,7 +128,10 @@ def _names(record: dict[str, Any], name: str) -> bool:
 
 def _same(text: str, name: str) -> bool:
     """Whether *text*, a name, ARN or URL, means *name*, or something that hangs on it: a subscription, an alias."""
-    if text == name or (arn.parse(name) is not None and text.startswith(f"{name}:")):
+    named = arn.parse(name)
+    if text == name or (named is not None and text.startswith(f"{name}:")):
+        return True
+    if named is not None and text == re.split(r"[:/]", named.resource)[-1]:
         return True
     whole = arn.parse(text) is not None or text.startswith(("https://", "http://"))
     return whole and re.split(r"[:/]", text)[-1] == re.split(r"[:/]", name)[-1]

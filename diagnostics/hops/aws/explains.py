@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -179,8 +180,8 @@ def _disable_rule(_ask: Ask, _record: dict[str, Any], context: Context) -> Verdi
 def _notification(_ask: Ask, record: dict[str, Any], context: Context) -> Verdict:
     """A notification configuration that still names the function did not take it out."""
     text = msgspec.json.encode(_parameters(record)).decode(errors="replace")
-    function = context.world.target.id
-    return "NotificationConfiguration" in text and function not in text
+    names = re.search(rf"{re.escape(context.world.target.id)}(?![\w-])", text)
+    return "NotificationConfiguration" in text and names is None
 
 
 def _resource_policy(_ask: Ask, _record: dict[str, Any], context: Context) -> Verdict:

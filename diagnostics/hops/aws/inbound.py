@@ -55,8 +55,9 @@ def read_inbound(
     tasks = polled + [partial(_read, ask, function, source, window) for source in list(sources)[:_MOST]]
     hops = tuple(hop for hop in ask.together(*tasks) if hop is not None)
     kept = tuple(hop for hop in hops if not _unrelated(hop, grants))
-    if not polled and not any(isinstance(hop, PushHop) and hop.wired is True for hop in kept):
-        # Nothing that was named leads here: a source that stands without a grant may.
+    polling = any(mapping.State not in {"Disabled", "Disabling"} for mapping in mappings)
+    if not polling and not any(isinstance(hop, PushHop) and hop.wired is True for hop in kept):
+        # Nothing that was named feeds it: a source that stands without a grant may.
         more = [partial(_read, ask, function, s, window) for s in _likely(ask, function) if s not in sources]
         kept += tuple(h for h in ask.together(*more) if isinstance(h, PushHop) and h.wired is True)
     return (*_topics_before(ask, function, kept, subscriptions, window), *kept)

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from diagnostics.case import Fact, Waiting, need
+from diagnostics.clock import iso, parse_iso
 from diagnostics.evidence.symptoms import Symptoms, of_series
 from diagnostics.hops.aws.world import AwsWorld, Log, Traffic
 from diagnostics.reader import Unknown
@@ -40,6 +43,28 @@ def _from_log(log: Log) -> Symptoms:
         onset=min(fatal, default=None),
         last_failure=max(fatal, default=None),
     )
+
+
+def failures_unmarked(world: AwsWorld) -> bool:
+    """Whether invocations failed and no line of the log says which: then a REPORT without a status proves no success.
+
+    What marks a failed invocation is the runtime's own (`[ERROR]`, `Invoke Error`); Java, .NET, Rust and older
+    REPORT lines have no such mark.
+    """
+    traffic, log = world.traffic, world.log
+    if not isinstance(traffic, Traffic) or not isinstance(log, Log):
+        return False
+    return traffic.errors.total > 0 and not any(e.fatal or e.broken for e in log.episodes)
+
+
+def in_failed_minute(traffic: Traffic, time: str) -> bool:
+    """Whether invocations failed in the minute that a record of *time* is counted in: its own, or the one before."""
+    bad = {minute for minute, count in traffic.errors.points if count > 0}
+    moment = parse_iso(time)
+    if moment is None:
+        return time in bad
+    own = moment.replace(second=0, microsecond=0)
+    return bool(bad & {iso(own), iso(own - timedelta(minutes=1))})
 
 
 def traffic_fact(world: AwsWorld) -> Fact | None:

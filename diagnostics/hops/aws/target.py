@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
@@ -41,7 +41,8 @@ def read_target(ask: Ask, function: Function, episodes: tuple[Episode, ...]) -> 
     saying = episodes[0].saying
     resource = saying.resource if saying else None
     parsed = arn.parse(resource)
-    reader = _OWN.get(parsed.service) if parsed else None
+    assumed = bool(saying and (saying.action or "").lower().startswith("sts:assumerole"))
+    reader = _trust if assumed else (_OWN.get(parsed.service) if parsed else None)
     own = reader(ask, function, parsed) if reader and parsed else _Own(None)
     name = resource or (saying.host if saying else None) or "(not named)"
     return TargetHop(
@@ -88,7 +89,7 @@ T = TypeVar("T")
 
 
 def _document_of(
-    ask: Ask, read: Read[T], text: Callable[[T], str], *, absent_means_gone: bool = False
+    ask: Ask, read: Read[T], text: Callable[[T], Any], *, absent_means_gone: bool = False
 ) -> _Own:
     answer = ask(read)
     if isinstance(answer, Unknown):
@@ -151,6 +152,14 @@ def _function(ask: Ask, function: Function, of: Arn) -> _Own:
     return _document_of(
         ask, core.function_policy(of.region or function.region, FunctionName=parts[1]), lambda a: a.Policy
     )
+
+
+def _trust(ask: Ask, function: Function, of: Arn) -> _Own:
+    """Return the trust policy of the role to be assumed: it decides as the policy of a resource does."""
+    if of.account != function.account:
+        return _Own(Unknown("the role belongs to another account"))
+    read = core.role(arn.global_region(of.partition), RoleName=of.resource.rpartition("/")[2])
+    return _document_of(ask, read, lambda a: a.Role.AssumeRolePolicyDocument, absent_means_gone=True)
 
 
 def _key(ask: Ask, function: Function, of: Arn) -> _Own:
