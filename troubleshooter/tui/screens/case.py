@@ -9,12 +9,11 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Input, OptionList, Static, Tab, Tabs
+from textual.widgets import Footer, Input, Static, Tab, Tabs
 
 from diagnostics.engine import Judged
 from diagnostics.reader import Call
 from diagnostics.report import Report
-from playbooks.model import Playbook
 from troubleshooter.present.clean import line
 from troubleshooter.session import Outcome
 from troubleshooter.tui import opening, paint, walk
@@ -25,15 +24,15 @@ from troubleshooter.tui.opening import Opening
 from troubleshooter.tui.picture import Picture
 from troubleshooter.tui.screens.event import event_page
 from troubleshooter.tui.screens.reads import summary
-from troubleshooter.tui.screens.step import step_lines
+from troubleshooter.tui.step import step_lines
 from troubleshooter.tui.widgets.fields import Field
 from troubleshooter.tui.widgets.headline import Headline
 from troubleshooter.tui.widgets.path import Path
-from troubleshooter.tui.widgets.playbook import Walk
 from troubleshooter.tui.widgets.reader import Reader
 from troubleshooter.tui.widgets.rows import Rows
 from troubleshooter.tui.widgets.timeline import Strip, Timeline
 from troubleshooter.tui.widgets.verdict import VerdictBox
+from troubleshooter.tui.widgets.walk_side import WalkSide
 
 _LOW = 30  # rows; with fewer the path is drawn in two lines
 
@@ -53,7 +52,6 @@ class CaseScreen(Screen[None]):
         self.outcome: Outcome | None = None
         self._picture: Picture | None = None
         self._offered: tuple[bool | None, ...] = ()
-        self._reached: int | None = None  # the step that one has walked to; None: all is shown
 
     def compose(self) -> ComposeResult:
         yield Headline(id="headline")
@@ -63,9 +61,8 @@ class CaseScreen(Screen[None]):
             yield VerdictBox(id="verdict")
         yield Tabs(Tab("Playbook", id="tab-walk"), Tab("Timeline", id="tab-events"), id="case-tabs")
         with Horizontal(id="case-body"):
-            with Vertical(id="walk-side"):
-                yield Walk(id="walk", markup=False)
-                yield Reader(id="step")
+            asked = self.case.request.playbook if self.case.request else None
+            yield WalkSide(asked, id="walk-side")
             with Vertical(id="events"):
                 yield Strip(id="strip")
                 yield Field(placeholder="filter: words, a source, a time", id="event-filter")
@@ -74,13 +71,8 @@ class CaseScreen(Screen[None]):
         yield Footer()
 
     def on_mount(self) -> None:
-        for name, title in (
-            ("#path", "Path"),
-            ("#events", "Timeline"),
-            ("#walk", "Playbook"),
-            ("#step", "Step"),
-        ):
-            self.query_one(name).border_title = Content(f" {title} ")
+        self.query_one(Path).border_title = Content(" Path ")
+        self.query_one("#events").border_title = Content(" Timeline ")
         self.query_one(Timeline).focus()
         self._start()
 
@@ -115,7 +107,7 @@ class CaseScreen(Screen[None]):
         self.query_one(VerdictBox).settled = True
         ends = [call.started + call.seconds for call in message.outcome.calls]
         self.query_one(Headline).end(max(ends, default=None))
-        self.query_one(Walk).mark_decisive()
+        self.query_one(WalkSide).settle()
         self._offer()
         if self._done is not None:
             self._done(self.case, message.outcome.report)
@@ -143,43 +135,16 @@ class CaseScreen(Screen[None]):
         self.query_one(VerdictBox).report = report
         self.query_one(Strip).moments = moments
         self.query_one(Timeline).show(moments)
-        self._show_walk()
+        self.query_one(WalkSide).show(self.judged)
+        self._veil()
         self._count()
 
-    def _show_walk(self) -> None:
-        """Show path, verdict and steps: all of them, or as far as one has walked."""
-        judged, playbook = self.judged, self._playbook()
-        if judged is None:
-            return
-        veiled = playbook is not None and self._reached is not None and self._reached < len(playbook.steps)
-        if playbook is not None:
-            self.query_one(Walk).show(playbook, judged.report, self._reached if veiled else None)
-        self.query_one(Path).picture = (
-            walk.picture_so_far(judged, playbook, self._reached or 0)
-            if veiled and playbook
-            else self._picture
-        )
-        self.query_one(VerdictBox).veil = walk.VEIL if veiled else ""
+    def _veil(self) -> None:
+        """Show path and verdict, or only what one who walks may know of them."""
+        side = self.query_one(WalkSide)
+        self.query_one(Path).picture = side.picture or self._picture
+        self.query_one(VerdictBox).veil = walk.VEIL if side.veiled else ""
         self._offer()
-        self._show_step()
-
-    def _playbook(self) -> Playbook | None:
-        asked = self.case.request.playbook if self.case.request else None
-        return walk.playbook(self.judged, asked) if self.judged else None
-
-    def _show_step(self) -> None:
-        playbook, index = self._playbook(), self.query_one(Walk).highlighted
-        if playbook is None or self.judged is None or not playbook.steps:
-            return
-        reader = self.query_one("#step", Reader)
-        step = playbook.steps[min(index or 0, len(playbook.steps) - 1)]
-        hidden = self._reached is not None and (index or 0) > self._reached
-        rows = (
-            []
-            if hidden
-            else step_lines(step, self.judged.report, max(30, reader.size.width - 2), asked=False)
-        )
-        reader.show(rows)
 
     def _count(self) -> None:
         timeline = self.query_one(Timeline)
@@ -229,23 +194,16 @@ class CaseScreen(Screen[None]):
 
     def action_walk(self) -> None:
         """Begin to walk at the first step, or show everything."""
-        self._reached = 0 if self._reached is None else None
         self._tab("tab-walk")
-        self._show_walk()
+        self.query_one(WalkSide).toggle()
+        self._veil()
 
     def action_step(self, by: int) -> None:
         """Walk one step on or back; past the last one the verdict is shown."""
-        playbook = self._playbook()
-        if playbook is None:
-            return
-        before = -1 if self._reached is None else self._reached
-        self._reached = max(0, min(len(playbook.steps), before + by))
         self._tab("tab-walk")
-        self._show_walk()
-        if self.judged is not None and self._reached < len(playbook.steps):
-            step = playbook.steps[self._reached]
-            cited = next((s.evidence for s in self.judged.report.steps if s.id == step.id), ())
-            self.query_one(Timeline).to_evidence(cited)
+        cited = self.query_one(WalkSide).step(by)
+        self._veil()
+        self.query_one(Timeline).to_evidence(cited)
 
     def action_filter(self) -> None:
         self._tab("tab-events")
@@ -324,19 +282,13 @@ class CaseScreen(Screen[None]):
 
         self.app.push_screen(ReaderScreen(*event_page(self.query_one(Timeline).moment_at(message.index))))
 
-    @on(OptionList.OptionHighlighted, "#walk")
-    def _step_marked(self) -> None:
-        self._show_step()
-
-    @on(OptionList.OptionSelected, "#walk")
-    def _step_opened(self, message: OptionList.OptionSelected) -> None:
+    @on(WalkSide.StepOpened)
+    def _step_opened(self, message: WalkSide.StepOpened) -> None:
         from troubleshooter.tui.screens.reader import ReaderScreen
 
-        playbook = self._playbook()
-        hidden = self._reached is not None and message.option_index > self._reached
-        if playbook is not None and self.judged is not None and not hidden:
-            step = playbook.steps[message.option_index]
-            self.app.push_screen(ReaderScreen(step.ask, [], step_lines(step, self.judged.report)))
+        if self.judged is not None:
+            page = step_lines(message.step, self.judged.report)
+            self.app.push_screen(ReaderScreen(message.step.ask, [], page))
 
     @on(VerdictBox.Clicked)
     async def _fix_clicked(self) -> None:
@@ -345,9 +297,7 @@ class CaseScreen(Screen[None]):
     def go_to_step(self, number: int) -> None:
         """Mark the step *number* of the walk."""
         self._tab("tab-walk")
-        steps = self.query_one(Walk)
-        steps.focus()
-        steps.highlighted = number
+        self.query_one(WalkSide).mark(number)
 
     def go_to_evidence(self, evidence: str) -> None:
         """Mark the row of the timeline that *evidence* stands in."""
@@ -370,4 +320,3 @@ class CaseScreen(Screen[None]):
         low = self.size.height < _LOW
         self.query_one(Path).compact = low
         self.query_one(VerdictBox).compact = low
-        self.call_after_refresh(self._show_step)
