@@ -110,3 +110,25 @@ def test_the_role_is_the_narrowest_for_the_purpose(permission: str, role: str | 
     chosen = choose(permission)
     assert chosen.role == role
     assert role is None or permission in table()[role].permissions
+
+
+def test_a_policy_of_the_organization_is_for_its_owner(gcp: EmbeddedGcp) -> None:
+    """No rule of the network goes before the organization's policy, so none is offered."""
+    build(gcp, "policy_of_the_organization_denies_the_database")
+    fix = diagnose(gcp).fixes[0]
+    assert fix.owner is not None
+    assert (fix.owner.kind, fix.owner.name, fix.commands) == ("organization", "guard", {})
+
+
+def test_a_rule_is_made_where_the_network_stands(gcp: EmbeddedGcp) -> None:
+    """In a Shared VPC firewall rules are the host project's."""
+    build(gcp, "firewall_denies_the_database")
+    root, host = f"projects/{gcp.project}", "projects/shop-network"
+    for name in [n for n in gcp.things if "shop-net" in n or "shop-sub" in n or n.endswith("/routers")]:
+        gcp.things[name.replace(root, host)] = gcp.things.pop(name)
+    gcp.things[f"{host}/managedZones"] = {"managedZones": []}
+    made = next(thing for name, thing in gcp.things.items() if "/connectors/" in name)
+    made["subnet"] = {"name": "shop-sub", "projectId": "shop-network"}
+    fix = diagnose(gcp).fixes[0]
+    assert "--project=shop-network" in fix.commands["gcloud"]
+    assert "--project=shop-network" in fix.undo["gcloud"]

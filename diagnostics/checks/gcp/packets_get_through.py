@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import ipaddress
 import re
 from typing import Any
 
 from diagnostics.case import Finding, Hop, Node, Touch, blocked, need, passed, skipped
 from diagnostics.causes import lookup
+from diagnostics.checks.gcp._firewall import denying, is_private
 from diagnostics.checks.gcp._sources import config_fact
 from diagnostics.checks.gcp._state import state
 from diagnostics.evidence.symptoms import Symptoms
@@ -31,8 +31,6 @@ _OWN_EVENTS = (
     "dns.changes",
 )
 _NAMES = ("dns", "not-resolved", "name")
-# Addresses that "private ranges only" sends through the VPC.
-_PRIVATE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "100.64.0.0/10", "fc00::/7")
 _REFUSED = "gcp.target.connection-refused"
 _ADDRESS = re.compile(r"(?<![\w.])(\d{1,3}(?:\.\d{1,3}){3}):(\d{1,5})(?!\w)")
 
@@ -176,7 +174,7 @@ def _reason(way: Way, host: str, port: int | None, rows: list[Episode]) -> _Reas
     cause = next((e.saying.cause for e in rows if e.saying and e.saying.cause), "") or ""
     if cause == _REFUSED:
         return None
-    private = _is_private(host)
+    private = is_private(host)
     if not way.in_vpc:
         if private:
             return _Reason(
@@ -188,7 +186,7 @@ def _reason(way: Way, host: str, port: int | None, rows: list[Episode]) -> _Reas
     if any(word in cause for word in _NAMES):
         return _of_zone(way, host)
     takes_vpc = way.all_traffic or private is True
-    if takes_vpc and (rule := _denying(way, host, port)) is not None:
+    if takes_vpc and (rule := denying(way, host, port)) is not None:
         return _Reason(
             "gcp.firewall.egress-blocked",
             f"the firewall rule {rule.name} denies what leaves for it",
@@ -245,49 +243,6 @@ def _nat(way: Way) -> bool:
     return False
 
 
-def _denying(way: Way, host: str, port: int | None) -> network.Firewall | None:
-    """Return the egress rule that denies the way to *host*, unless one of higher priority allows it."""
-    if not isinstance(way.firewalls, network.EffectiveFirewalls):
-        return None
-    tags = set(way.interface.tags) if way.interface else {"vpc-connector"}
-    rules = [
-        r
-        for r in way.firewalls.firewalls
-        if r.direction == "EGRESS"
-        and not r.disabled
-        and not r.targetServiceAccounts
-        and (not r.targetTags or tags & set(r.targetTags))
-    ]
-    for rule in sorted(rules, key=lambda r: (r.priority, not r.denied)):
-        if _covers(rule, host, port):
-            return rule if rule.denied else None
-    return None
-
-
-def _covers(rule: network.Firewall, host: str, port: int | None) -> bool:
-    ranges = rule.destinationRanges or ("0.0.0.0/0",)
-    place = _ip(host)
-    if place is None and "0.0.0.0/0" not in ranges:
-        return False
-    if place is not None and not any(_inside(place, text) for text in ranges):
-        return False
-    return any(_speaks(row, port) for row in (*rule.allowed, *rule.denied))
-
-
-def _speaks(row: network.Protocol, port: int | None) -> bool:
-    if row.IPProtocol.lower() not in {"all", "tcp", "6"}:
-        return False
-    if not row.ports:
-        return True
-    if port is None:
-        return False
-    return any(
-        int(low) <= port <= int(high or low)
-        for low, _, high in (p.partition("-") for p in row.ports)
-        if low.isdigit()
-    )
-
-
 def _of_zone(way: Way, host: str) -> _Reason | None:
     """A private zone that covers the name hides the whole public domain behind what it holds itself."""
     zones = way.zones.managedZones if isinstance(way.zones, network.ManagedZones) else ()
@@ -322,25 +277,3 @@ def _unexplained(
         facts=tuple(e.fact for e in rows[:30]), corroborated=failing, failing=failing, confidence=0.7,
         onset=min(e.time for e in rows),
     )  # fmt: skip
-
-
-def _ip(host: str) -> ipaddress.IPv4Address | ipaddress.IPv6Address | None:
-    try:
-        return ipaddress.ip_address(host.strip("[]"))
-    except ValueError:
-        return None
-
-
-def _is_private(host: str) -> bool | None:
-    """Return whether *host* is a private address; a name is not one, and no host tells nothing."""
-    if not host:
-        return None
-    place = _ip(host)
-    return place is not None and any(_inside(place, text) for text in _PRIVATE)
-
-
-def _inside(place: ipaddress.IPv4Address | ipaddress.IPv6Address, text: str) -> bool:
-    try:
-        return place in ipaddress.ip_network(text, strict=False)
-    except (ValueError, TypeError):
-        return False

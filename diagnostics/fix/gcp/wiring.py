@@ -14,7 +14,7 @@ from diagnostics.hops.gcp.names import address
 from diagnostics.hops.gcp.network import Way
 from diagnostics.hops.gcp.world import Function, GcpWorld
 from diagnostics.reads.gcp import network, wiring
-from diagnostics.report import Fix, Setting
+from diagnostics.report import Fix, Owner, Setting
 
 Fixer = Callable[[GcpWorld, Finding], tuple[Fix, ...]]
 _LOST = "What happened while nothing was delivered is lost unless its sender kept it."
@@ -123,10 +123,12 @@ def open_firewall(world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:
         ),
         None,
     )
+    if rule.policy:
+        return (_except_from_policy(world, rule, host, port),)
     if port is None or not re.fullmatch(r"\d{1,3}(\.\d{1,3}){3}", host):
         return ()
     name = checked(f"allow-{world.target.name.lower().replace('_', '-')[:40]}-to-{port}", "gcp-name")
-    project = quoted(world.target.account, "gcp-project")
+    project = quoted(way.project or world.target.account, "gcp-project")
     tags = way.interface.tags if way.interface else ("vpc-connector",)
     lines = [
         f"gcloud compute firewall-rules create {name}",
@@ -154,6 +156,17 @@ def open_firewall(world: GcpWorld, finding: Finding) -> tuple[Fix, ...]:
             },
             warnings=(f"{rule.name} denies it, perhaps on purpose: ask its owner first.",),
         ),
+    )
+
+
+def _except_from_policy(world: GcpWorld, rule: network.Firewall, host: str, port: int | None) -> Fix:
+    """A policy of the organization, a folder or the network is asked by its own rules: its owner adds the exception."""
+    where = f"{host}:{port}" if port else host
+    return Fix(
+        title=f"Let {world.target.name} through to {where} by a rule of the firewall policy {rule.policy}",
+        owner=Owner("organization", rule.policy),
+        changes=(Setting(rule.policy, rule.name, "denied", f"allowed to {where} by a rule before it"),),
+        warnings=("No firewall rule of the network goes before a policy's; its owner decides.",),
     )
 
 

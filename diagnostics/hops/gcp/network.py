@@ -13,7 +13,8 @@ from diagnostics.reads.gcp import core, network
 class Way(msgspec.Struct, frozen=True):
     """*connector* (None: it does not exist) and *egress* are the function's; the rest only where the log shows need.
 
-    *all_traffic* says that every packet takes the VPC, not only those to private addresses.
+    *all_traffic* says that every packet takes the VPC, not only those to private addresses. *project* is where the network
+    stands: in a Shared VPC the host's, with its firewall and private zones.
     """
 
     connector_name: str = ""
@@ -21,6 +22,7 @@ class Way(msgspec.Struct, frozen=True):
     interface: core.NetworkInterface | None = None
     connector: network.Connector | Unknown | None = None
     vpc: str = ""
+    project: str = ""
     subnet: network.Subnetwork | Unknown | None = None
     routers: network.Routers | Unknown | None = None
     firewalls: network.EffectiveFirewalls | Unknown | None = None
@@ -65,10 +67,16 @@ def _deeply(ask: Ask, function: Function, way: Way) -> Way:
         ),
         network.routers(function.project, project=project, region=function.location),
         network.firewalls(function.project, project=project, network=vpc),
-        network.zones(function.project, project=function.project),
+        network.zones(function.project, project=project),
     )
     return msgspec.structs.replace(
-        way, vpc=vpc, subnet=found if subnet else None, routers=routers, firewalls=firewalls, zones=zones
+        way,
+        vpc=vpc,
+        project=project,
+        subnet=found if subnet else None,
+        routers=routers,
+        firewalls=firewalls,
+        zones=zones,
     )
 
 

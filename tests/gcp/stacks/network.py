@@ -130,3 +130,34 @@ def perimeter_at_the_door(s: Stack) -> None:
 def address_switched_off(s: Stack) -> None:
     s.with_function().with_service(defaultUriDisabled=True).public()
     silent(s)
+
+
+def _policy(s: Stack, kind: str, **match: object) -> None:
+    """Make a policy that first allows what *match* says on port 5432, then denies all of 10.0.0.0/8."""
+    connector(s)
+    tcp = {"layer4Configs": [{"ipProtocol": "tcp", "ports": ["5432"]}]}
+    rows = [
+        {"priority": 5, "direction": "EGRESS", "action": "allow", "match": tcp | match},
+        {"priority": 9, "direction": "EGRESS", "action": "deny", "ruleName": "no-inside",
+         "match": {"destIpRanges": ["10.0.0.0/8"], "layer4Configs": [{"ipProtocol": "all"}]}},
+    ]  # fmt: skip
+    s.cloud.things[f"projects/{PROJECT}/global/networks/shop-net/getEffectiveFirewalls"] = {
+        "firewalls": [], "firewallPolicys": [{"name": "770001", "displayName": "guard", "type": kind, "rules": rows}]
+    }  # fmt: skip
+    timing_out(s, "10.20.0.5", 5432)
+
+
+@stack("network", "gcp.firewall.egress-blocked", origin="firewall")
+def policy_of_the_organization_denies_the_database(s: Stack) -> None:
+    _policy(s, "HIERARCHY", destIpRanges=["10.99.0.0/16"])
+
+
+@stack("network", "gcp.firewall.egress-blocked", origin="firewall")
+def policy_of_the_network_denies_the_database(s: Stack) -> None:
+    _policy(s, "NETWORK", destIpRanges=["10.99.0.0/16"])
+
+
+@stack("inconclusive", None, failing=True)
+def policy_that_may_allow_the_database(s: Stack) -> None:
+    """An allow by name goes before the deny: whether it means this address is not known."""
+    _policy(s, "HIERARCHY", destFqdns=["db.example.com"])
