@@ -78,6 +78,11 @@ def test_the_name_of_a_google_method_is_its_end() -> None:
         paint.event_name("google.cloud.secretmanager.v1.SecretManagerService.SetIamPolicy") == "SetIamPolicy"
     )
     assert paint.event_name("storage.setIamPermissions") == "storage.setIamPermissions"
+    assert paint.event_name("403 at storage.googleapis.com") == "403 at storage.googleapis.com"
+    assert (
+        paint.event_name("google.pubsub.v1.Publisher.DeleteTopic on projects/p/t")
+        == "DeleteTopic on projects/p/t"
+    )
 
 
 def test_a_step_that_passed_is_its_question_alone() -> None:

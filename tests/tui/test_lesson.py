@@ -77,6 +77,19 @@ async def test_nothing_is_revealed_before_all_three_are_answered() -> None:
         assert isinstance(pilot.app.screen, LessonScreen)
 
 
+async def test_an_answer_can_be_taken_back_and_the_points_give_nothing_away() -> None:
+    """Before the reveal a wrong answer costs nothing that is seen; backspace opens its question again."""
+    async with learning().run_test(size=(120, 36)) as pilot:
+        await told(pilot)
+        await choose(pilot, "network")
+        assert "100 points" in screen_text(pilot)
+        assert "2  Which cause?" in screen_text(pilot)
+        await pilot.press("backspace")
+        assert "1  Which class?" in screen_text(pilot)
+        await choose(pilot, "iam")
+        assert pilot.app.screen.attempt.class_ == "iam"
+
+
 async def test_three_answers_end_in_the_reveal_and_are_kept() -> None:
     """A wrong cause is told with its reason beside the right one, the walk follows, and the points are kept."""
     async with learning().run_test(size=(120, 60)) as pilot:
@@ -92,6 +105,8 @@ async def test_three_answers_end_in_the_reveal_and_are_kept() -> None:
         assert "because no permissions boundary allows" in text
         assert "too-wide: Attach AmazonDynamoDBFullAccess" in text
         assert progress.read()["orders-pile-up"].points == 80
+        await pilot.press("escape", "backspace")
+        assert pilot.app.screen.attempt.finished  # what was revealed is not answered again
 
 
 async def test_the_reveal_shows_the_learner_s_own_walk() -> None:
@@ -125,7 +140,7 @@ async def test_a_lesson_is_opened_from_the_start_by_typing_its_title() -> None:
     """Lessons are found like everything else."""
     async with TroubleshooterApp(demo_only=True).run_test(size=(120, 36)) as pilot:
         await told(pilot)
-        await pilot.press(*"cannot be op")
+        await pilot.press(*"cannot")
         await pilot.pause()
         assert "The ledger cannot be opened" in screen_text(pilot)
         assert "lesson" in screen_text(pilot)

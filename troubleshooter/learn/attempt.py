@@ -33,6 +33,11 @@ class Attempt(msgspec.Struct, frozen=True):
         """Take the next hint, where there is one."""
         return msgspec.structs.replace(self, hints=min(self.hints + 1, len(self.lesson.hints)))
 
+    def take_back(self) -> Attempt:
+        """Take the last answer back; nothing was said of it yet."""
+        given = [name for name in ("class_", "cause", "fix") if getattr(self, name) is not None]
+        return msgspec.structs.replace(self, **dict.fromkeys(given[-1:]))
+
     @property
     def finished(self) -> bool:
         return None not in (self.class_, self.cause, self.fix)
@@ -42,14 +47,18 @@ class Attempt(msgspec.Struct, frozen=True):
         return None if self.fix is None else self.lesson.fixes[self.fix]
 
     @property
+    def open_points(self) -> int:
+        """Return what the hints have left of 100: all that may be told before the reveal."""
+        return max(0, START - sum(hint.cost for hint in self.lesson.hints[: self.hints]))
+
+    @property
     def points(self) -> int:
         """Return what is left of 100 after hints and wrong answers; never below zero."""
-        lost = sum(hint.cost for hint in self.lesson.hints[: self.hints])
-        lost += WRONG["class"] * (self.class_ not in (None, self.lesson.answer.class_))
+        lost = WRONG["class"] * (self.class_ not in (None, self.lesson.answer.class_))
         lost += WRONG["cause"] * (self.cause not in (None, self.lesson.answer.cause))
         if self.chosen is not None:
             lost += WRONG.get(self.chosen.is_, 0)
-        return max(0, START - lost)
+        return max(0, self.open_points - lost)
 
 
 def causes(lesson: Lesson) -> tuple[str, ...]:

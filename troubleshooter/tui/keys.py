@@ -134,6 +134,7 @@ KEYS = (
     Key("paste.read", "ctrl+r", "read", "read it", "Read the text now", shown=True),
     Key("paste.back", "escape", "back", "back", "Close", shown=True),
     Key("lesson.answer", "a", "answer", "answer", "Go to the open question", shown=True),
+    Key("lesson.change", "backspace", "take_back", "change", "Take the last answer back", shown=True),
     Key("lesson.hint", "h", "hint", "hint", "Take a hint; it costs points", shown=True),
     Key("lesson.note", "w", "note", "write", "Write your guess down", shown=True),
     Key("lesson.reveal", "r", "reveal", "reveal", "How it was, once all three are answered", shown=True),

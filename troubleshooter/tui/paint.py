@@ -106,9 +106,8 @@ _METHOD = re.compile(r"\bgoogle(?:\.\w+)+\.(\w+)")
 
 
 def event_name(event: str) -> str:
-    """Return the name of an event without the service and version that Google writes before it."""
-    found = _METHOD.fullmatch(event)
-    return line(found[1] if found else event)
+    """Return an event's name, or a text with such names, without the service and version that Google puts before it."""
+    return _METHOD.sub(r"\1", line(event))
 
 
 def fitted(text: str, width: int, *, cut_end: bool = False) -> str:

@@ -57,6 +57,7 @@ class LessonScreen(Screen[None]):
         self._run = 0
         self.outcome: Outcome | None = None
         self.attempt = Attempt(staged.lesson)
+        self._revealed = False
 
     def compose(self) -> ComposeResult:
         yield Static(id="lesson-head")
@@ -145,7 +146,7 @@ class LessonScreen(Screen[None]):
                 (
                     (lesson.title, "strong"),
                     (f"   {lesson.level}", "muted"),
-                    (f"   {attempt.points} points", "accent"),
+                    (f"   {attempt.open_points} points", "accent"),
                 )
             )
         )
@@ -194,10 +195,17 @@ class LessonScreen(Screen[None]):
                 if self.attempt.hints < len(self._staged.lesson.hints) and not self.attempt.finished
                 else None
             )
+        if action == "take_back":
+            return (self.attempt.class_ is not None and not self._revealed) or None
         return True
 
     def action_hint(self) -> None:
         self.attempt = self.attempt.ask()
+        self._show()
+        self.refresh_bindings()
+
+    def action_take_back(self) -> None:
+        self.attempt = self.attempt.take_back()
         self._show()
         self.refresh_bindings()
 
@@ -218,6 +226,7 @@ class LessonScreen(Screen[None]):
             )
             return
         lesson = self._staged.lesson
+        self._revealed = True
         progress.keep(lesson.id, self.attempt.points, iso(datetime.now(UTC)))
         rows = [*self._walk(), *lesson_text.reveal(self.attempt, self.outcome.report)]
         lines = [row for text in rows for row in paint.text_lines(text, _role(text))]

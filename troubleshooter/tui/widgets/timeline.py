@@ -224,7 +224,7 @@ def _said(moment: Moment, report: Report) -> str:
         denied = verdict.denied
         on = f"  {paint.name_of(denied.resource)}" if denied.resource else ""
         return f"{line(denied.action or '')}{on}  to {paint.name_of(denied.principal)}"
-    return moment.summary
+    return paint.event_name(moment.summary)
 
 
 def _tail(moment: Moment) -> str:
