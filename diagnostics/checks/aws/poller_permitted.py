@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import msgspec
+
 from diagnostics.case import Fact, Finding, Touch, blocked, need, passed, skipped
 from diagnostics.checks.aws._hops import function_of, impact_of_queue
 from diagnostics.checks.aws.denied_call import ROLE_EVENTS
@@ -10,6 +12,7 @@ from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.decide import decide, policies_for, request_of
 from diagnostics.hops.aws.sqs import PolledHop, Queue, QueueHop
 from diagnostics.hops.aws.symptoms import symptoms
+from diagnostics.hops.aws.target import TargetHop
 from diagnostics.hops.aws.world import AwsWorld, Function, Role
 from diagnostics.reader import Unknown
 from diagnostics.report import Denied
@@ -27,6 +30,13 @@ ACTIONS = {
     ),
     "dynamodb": ("dynamodb:GetRecords", "dynamodb:GetShardIterator", "dynamodb:DescribeStream"),
 }
+
+
+class AtSource(msgspec.Struct, frozen=True):
+    """What the source's own policy refuses the poller: one call, and the other actions it needs there."""
+
+    hop: TargetHop
+    also: tuple[str, ...]
 
 
 def poller_permitted(world: AwsWorld) -> tuple[Finding, ...]:
@@ -84,7 +94,7 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
     )
     cause = "aws.role.poller-permissions-missing"
     if at_queue:
-        cause = "aws.queue-policy.role-not-admitted"
+        cause = "aws.target-policy.explicit-deny" if explicit else "aws.queue-policy.role-not-admitted"
     elif explicit and not bounded:
         cause = "aws.role.explicit-deny"
     elif bounded:
@@ -111,13 +121,33 @@ def _ask(world: AwsWorld, function: Function, role: Role | Unknown | None, hop: 
         onset=seen.silent_since or seen.last_success,
         changed_by=seen.missed_by or iso(world.end),
         impact=impact_of_queue(hop) if isinstance(hop, QueueHop) else None,
-        touches=(Touch(role.name, arn.global_region(function.partition), ROLE_EVENTS, "role"),),
+        touches=(
+            *(_at_queue(hop) if at_queue else ()),
+            Touch(role.name, arn.global_region(function.partition), ROLE_EVENTS, "role"),
+        ),
         rules_out=(
             ("trigger", "the mapping is enabled"),
             ("network", "Lambda polls from its own network"),
             ("resource-policy", "the source's own policy does not refuse the role"),
         ),
-        plan=refused,
+        plan=_refusing(function, hop, queue, refused) if at_queue else refused,
+    )
+
+
+def _refusing(function: Function, hop: PolledHop, queue: Queue | None, refused: tuple[str, ...]) -> AtSource:
+    """Return the refused calls as those of the role to the source, which is where their fix belongs."""
+    policy = queue.policy if queue else None
+    call = TargetHop("outbound", arn.node(function.arn), hop.source, refused[0], hop.source.id, (), policy)
+    return AtSource(call, refused[1:])
+
+
+def _at_queue(hop: PolledHop) -> tuple[Touch, ...]:
+    """Return the queue whose policy refuses, as Event history may name it: ARN, URL or name."""
+    region = (arn.parse(hop.source.id) or arn.Arn("", "", "", "", "")).region
+    url = hop.queue.url if isinstance(hop, QueueHop) and isinstance(hop.queue, Queue) else ""
+    return tuple(
+        Touch(name, region, ("SetQueueAttributes", "AddPermission", "RemovePermission"), "resource")
+        for name in (hop.source.id, url, hop.source.name)
     )
 
 

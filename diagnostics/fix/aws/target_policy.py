@@ -49,13 +49,21 @@ class _Call(msgspec.Struct, frozen=True):
 
 
 def _call(world: AwsWorld, finding: Finding) -> _Call | None:
-    hop, function = finding.hop, world.function
-    if not isinstance(hop, TargetHop) or not isinstance(function, Function):
+    function = world.function
+    # a poller's refused call is planned beside the hop that it breaks
+    known = (finding.hop, getattr(finding.plan, "hop", None))
+    hop = next((h for h in known if isinstance(h, TargetHop)), None)
+    if hop is None or not isinstance(function, Function):
         return None
     named = arn.parse(hop.resource)
     if named is None or not hop.action or not hop.resource:
         return None
     return _Call(function, hop, checked(hop.action, "action"), checked(hop.resource, "arn"), named)
+
+
+def _actions(call: _Call, finding: Finding) -> tuple[str, ...]:
+    """Return the refused action, and the others that are refused with it and needed too."""
+    return (call.action, *(checked(action, "action") for action in getattr(finding.plan, "also", ())))
 
 
 def admit(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
@@ -67,14 +75,17 @@ def admit(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     if call is None:
         return ()
     role_arn = checked(call.function.config.Role, "arn")
-    given = Grant(call.where, role_arn, (call.action,), (call.resource,))
+    actions = _actions(call, finding)
+    given = Grant(call.where, role_arn, actions, (call.resource,))
     if isinstance(call.hop.policy, Unknown):
         return (_unread(call, grants=(given,)),)
     if call.named.service == "kms" and is_aws_managed(call.hop.policy):
         return (new_grant(call.function, call.hop.grants),)
     after = admitting(call.hop.policy, call.named, role_arn, call.action, call.resource)
+    for action in actions[1:]:
+        after = admitting(after, call.named, role_arn, action, call.resource)
     title = f"Let the policy of {call.hop.target.name} admit {arn.role_name(role_arn)} for {call.action}"
-    fix = _fix(world, call, title, after, grants=(given,))
+    fix = _fix(world, call, title, after, grants=(given,), actions=actions)
     return _with_identity(world, call, fix, after) if call.foreign else (fix,)
 
 
@@ -145,17 +156,22 @@ def except_role(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     role_arn = call.function.config.Role
 
     def change(statement: str) -> Setting:
-        text = f"except {role_arn} for {call.action}"
+        text = f"except {role_arn} for {', '.join(_actions(call, finding))}"
         return Setting(target=call.resource, setting=statement, from_="denies the role", to=text)
 
     if isinstance(call.hop.policy, Unknown):
         return (_unread(call, changes=(change("the denying statement"),)),)
-    request = request_of(call.function, call.action, call.resource)
-    after, touched = excepted_in(call.hop.policy, request, own=True)
+    actions, touched = _actions(call, finding), list[str]()
+    after: Document = call.hop.policy
+    stood = {str(row.get("Sid") or number) for number, row in enumerate(statements(after))}
+    for action in actions:
+        after, names = excepted_in(after, request_of(call.function, action, call.resource), own=True)
+        touched += [name for name in names if name in stood and name not in touched]
     if not touched:
         return ()
     title = f"Except {arn.role_name(role_arn)} from the deny in the policy of {call.hop.target.name}"
-    return (_fix(world, call, title, after, changes=(change(f"Statement {', '.join(touched)}"),)),)
+    given = (change(f"Statement {', '.join(touched)}"),)
+    return (_fix(world, call, title, after, changes=given, actions=actions),)
 
 
 def _unread(call: _Call, *, grants: tuple[Grant, ...] = (), changes: tuple[Setting, ...] = ()) -> Fix:
@@ -179,6 +195,7 @@ def _fix(
     *,
     grants: tuple[Grant, ...] = (),
     changes: tuple[Setting, ...] = (),
+    actions: tuple[str, ...] = (),
 ) -> Fix:
     hop = call.hop
     before = hop.policy if isinstance(hop.policy, dict) else None
@@ -200,7 +217,9 @@ def _fix(
         changes=changes,
         commands=commands,
         undo=undo,
-        proof=_proof(call, role, policies_for(role, after, hop.grants), excepting=bool(changes))
+        proof=_proof(
+            call, role, policies_for(role, after, hop.grants), excepting=bool(changes), actions=actions
+        )
         if role
         else None,
         warnings=tuple(warnings),
@@ -213,13 +232,20 @@ def _fix(
 
 
 def _proof(
-    call: _Call, role: Role, after: Policies, without: tuple[Policies, ...] = (), *, excepting: bool = False
+    call: _Call,
+    role: Role,
+    after: Policies,
+    without: tuple[Policies, ...] = (),
+    *,
+    excepting: bool = False,
+    actions: tuple[str, ...] = (),
 ) -> Proof:
     request = request_of(call.function, call.action, call.resource)
     before = policies_for(role, call.hop.policy, call.hop.grants)
     # a key's policy speaks of the key alone; an exception is for the action on all that the statement covers
     beside = () if call.named.service == "kms" or excepting else None
-    near = [*neighbours_of(request, siblings(call.action), beside), *other_principals(request)]
+    others = tuple(action for action in siblings(call.action) if action not in actions)
+    near = [*neighbours_of(request, others, beside), *other_principals(request)]
     return prove(request, before, after, without or (before,), near)
 
 

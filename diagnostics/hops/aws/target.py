@@ -12,6 +12,7 @@ from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.arn import Arn
 from diagnostics.hops.aws.documents import as_document
 from diagnostics.hops.aws.world import Document, Episode, Function
+from diagnostics.messages.aws.operations import canonical
 from diagnostics.reader import Ask, Read, Unknown
 from diagnostics.reads.aws import core, targets, wiring
 
@@ -49,7 +50,7 @@ def read_target(ask: Ask, function: Function, episodes: tuple[Episode, ...]) -> 
         direction="outbound",
         source=arn.node(function.arn),
         target=arn.node(name) if resource else Node(name, "resource", name),
-        action=saying.action if saying else None,
+        action=canonical(saying.action) if saying and saying.action else None,
         resource=resource,
         episodes=episodes,
         policy=own.policy,

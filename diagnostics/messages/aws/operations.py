@@ -136,6 +136,8 @@ _OWNERS: dict[str, str] = {
     for operation in operations.split()
 }  # fmt: skip
 
+_WRITTEN = {(service, operation.lower()): operation for operation, service in _OWNERS.items()}
+
 
 def prefix(service: str) -> str:
     """Return the IAM prefix of *service* as CloudTrail or an SDK names it (`Amazon S3`, `AWSKMS`, `kms.amazonaws.com`)."""
@@ -166,3 +168,9 @@ def action_of(service: str | None, operation: str | None) -> str | None:
     if not owner or f"{owner}:{name}" in _MANY or owner == "apigateway":
         return None
     return f"{owner}:{_EXCEPTIONS.get(owner, {}).get(name, name)}"
+
+
+def canonical(action: str) -> str:
+    """Return *action* as IAM writes it: SQS says `sqs:sendmessage` and SNS `SNS:Publish`; a name not known stays."""
+    service, _, name = action.partition(":")
+    return f"{service.lower()}:{_WRITTEN.get((service.lower(), name.lower()), name)}"

@@ -257,3 +257,34 @@ def refusal_in_a_log_group_of_its_own(s: Stack, broken: bool) -> None:
     }
     said = s.python_denial("GetItem", "dynamodb:GetItem", TABLE)
     s.with_traffic(BEFORE, BROKEN).with_log(((minute, said) for minute in BROKEN), group="/shop/all")
+
+
+@stack("iam", "aws.target-role.trust", origin="trust", change="UpdateAssumeRolePolicy")
+def role_that_does_not_admit_the_function_s(s: Stack, broken: bool) -> None:
+    """The text names no layer: the role may assume it, so its trust policy is what refuses."""
+    reader = f"arn:aws:iam::{ACCOUNT}:role/reader"
+    who = f"arn:aws:iam::{ACCOUNT}:role/" + ("batch" if broken else "orders-role")
+    trust = {"Effect": "Allow", "Principal": {"AWS": who}, "Action": "sts:AssumeRole"}
+    s.with_role(LOGS, allow("sts:AssumeRole", resource=reader)).with_function()
+    iam = s.cloud.client("iam")
+    for name in ("batch", "reader"):
+        document = {"Version": "2012-10-17", "Statement": [trust] if name == "reader" else []}
+        iam.create_role(RoleName=name, AssumeRolePolicyDocument=json.dumps(document))
+    failing(s, s.python_denial("AssumeRole", "sts:AssumeRole", reader, ""))
+    event(s, "UpdateAssumeRolePolicy", 41, "iam", "reader", roleName="reader")
+
+
+@stack("iam", "aws.role.action-missing", origin="implicit-identity", twin="none", fixed=False)
+def denial_that_no_line_marks_as_fatal(s: Stack, broken: bool) -> None:
+    """.NET, Java and Rust log what failed an invocation like any line, and older REPORT lines have no status."""
+    s.with_role(LOGS).with_function()
+    said = s.denial("dynamodb:GetItem", TABLE) if broken else "order 12 is not there"
+    line = (
+        f"2026-11-25T18:00:00.000Z\t{{request}}\tfail\tShop.StoreException: {said}\n   at Shop.Function.Run()"
+    )
+    rows = []
+    for minute in BROKEN:
+        request = f"5f0c1111-2222-4333-8444-{minute:012d}"
+        rows.append((minute, line.replace("{request}", request)))
+        rows.append((minute, f"REPORT RequestId: {request}\tDuration: 80.00 ms\tMemory Size: 128 MB\t\n"))
+    s.with_traffic(BEFORE, BROKEN).with_log(rows)

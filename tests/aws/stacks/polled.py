@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from diagnostics.sources.demo.aws.build import LOGS, Stack, allow
 from diagnostics.sources.demo.aws.cloud import ACCOUNT
 from tests.aws.stacks.model import FN, event, metric, silent, stack, well
@@ -146,3 +148,24 @@ def mapping_disabled_with_backlog_and_dead_letters(s: Stack, broken: bool) -> No
     s.cloud.client("sqs").send_message(QueueUrl=url, MessageBody="{}")
     metric(s, "AWS/SQS", "ApproximateAgeOfOldestMessage", {"QueueName": "orders-q"}, {30: 540.0, 1: 2340.0})
     silent(s)
+
+
+@stack(
+    "resource-policy", "aws.target-policy.explicit-deny", change="SetQueueAttributes", origin="resource-policy",
+    explicit=True,
+)  # fmt: skip
+def queue_that_denies_its_poller(s: Stack, broken: bool) -> None:
+    """Receiving and deleting are both denied: the exception has to be for both."""
+    s.with_role(LOGS, s.poll()).with_function()
+    s.with_queue()
+    sqs = s.cloud.client("sqs")
+    deny = {
+        "Sid": "Lock", "Effect": "Deny", "Principal": "*", "Action": ["sqs:ReceiveMessage", "sqs:DeleteMessage"],
+        "Resource": s.queue_arn,
+        "Condition": {"ArnNotLike": {"aws:PrincipalArn": f"arn:aws:iam::{ACCOUNT}:role/{'audit' if broken else '*'}"}},
+    }  # fmt: skip
+    policy = json.dumps({"Version": "2012-10-17", "Statement": [deny]})
+    url = sqs.get_queue_url(QueueName="orders-q")["QueueUrl"]
+    sqs.set_queue_attributes(QueueUrl=url, Attributes={"Policy": policy})
+    silent(s)
+    event(s, "SetQueueAttributes", 39.5, "sqs", s.queue_arn, queueUrl=url, attributes={"Policy": policy})

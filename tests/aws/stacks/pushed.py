@@ -109,7 +109,7 @@ def notification_replaced_by_another_s(s: Stack, broken: bool) -> None:
     _bucket(s, notify=not broken)
     s.permit("s3.amazonaws.com", BUCKET, ACCOUNT)
     silent(s)
-    others = {"Id": "theirs", "CloudFunction": OTHER, "Event": "s3:ObjectCreated:Copy"}
+    others = {"Id": "theirs", "CloudFunction": f"{FN}-old", "Event": "s3:ObjectCreated:Copy"}
     only = {"S3Key": {"FilterRule": {"Name": "prefix", "Value": "in/"}}}
     own = {"Id": "own", "CloudFunction": FN, "Event": ["s3:ObjectCreated:Put"], "Filter": only}
     for minutes, row in ((3000, own), (39.5, others)):
@@ -341,6 +341,20 @@ def api_without_statement(s: Stack, broken: bool) -> None:
     _start(s)
     api = _api(s)
     if not broken:
+        s.permit("apigateway.amazonaws.com", f"arn:aws:execute-api:us-east-1:{ACCOUNT}:{api}/*/POST/orders")
+    silent(s)
+
+
+@stack("resource-policy", "aws.function-policy.statement-missing", **REFUSED, fixed=False, twin="trigger")
+def api_without_statement_beside_a_mapping_long_off(s: Stack, broken: bool) -> None:
+    """The silence is the API's, whose calls fail: nothing waits for the mapping that somebody switched off."""
+    _start(s)
+    mapping = s.with_queue()
+    s.cloud.client("lambda").update_event_source_mapping(UUID=mapping, Enabled=False)
+    api = _api(s)
+    if broken:
+        metric(s, "AWS/ApiGateway", "5XXError", {"ApiName": "orders-api"}, dict.fromkeys(range(1, 40), 1.0))
+    else:
         s.permit("apigateway.amazonaws.com", f"arn:aws:execute-api:us-east-1:{ACCOUNT}:{api}/*/POST/orders")
     silent(s)
 
