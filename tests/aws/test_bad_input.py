@@ -14,7 +14,7 @@ from tests.aws.harness import cli
 from tests.aws.stacks import build
 
 
-def _says(done: object, status: int, *words: str) -> None:
+def expect_error(done: object, status: int, *words: str) -> None:
     """Check status and words; stdout is empty, stderr two short lines without a traceback."""
     code, out, err = (getattr(done, name) for name in ("returncode", "stdout", "stderr"))
     assert code == status, err
@@ -32,7 +32,7 @@ def _function(cloud: EmbeddedAws, *names: str) -> None:
 def test_a_name_that_is_not_there_gets_the_nearest(cloud: EmbeddedAws) -> None:
     """An unlike name is an error that names what there is."""
     _function(cloud, "billing", "catalogue")
-    _says(cli(cloud, "diagnose", "zzz"), 4, "no function zzz", "billing", "--region")
+    expect_error(cli(cloud, "diagnose", "zzz"), 4, "no function zzz", "billing", "--region")
 
 
 def test_one_clear_winner_is_taken_and_said(cloud: EmbeddedAws) -> None:
@@ -48,13 +48,13 @@ def test_one_clear_winner_is_taken_and_said(cloud: EmbeddedAws) -> None:
 def test_several_that_are_near_are_offered(cloud: EmbeddedAws) -> None:
     """Where two functions are equally near, both are named and none is taken."""
     _function(cloud, "orders-a", "orders-b")
-    _says(cli(cloud, "diagnose", "orders"), 4, "orders-a", "orders-b")
+    expect_error(cli(cloud, "diagnose", "orders"), 4, "orders-a", "orders-b")
 
 
 def test_another_region_without_the_function(cloud: EmbeddedAws) -> None:
     """The region that was looked in is named."""
     build(cloud, "healthy")
-    _says(cli(cloud, "diagnose", "orders", "--region", "eu-west-1"), 4, "eu-west-1", "--region")
+    expect_error(cli(cloud, "diagnose", "orders", "--region", "eu-west-1"), 4, "eu-west-1", "--region")
 
 
 def test_several_functions_behind_one_source(cloud: EmbeddedAws) -> None:
@@ -64,37 +64,37 @@ def test_several_functions_behind_one_source(cloud: EmbeddedAws) -> None:
         stack.queue, stack.queue_arn = "shared", f"arn:aws:sqs:us-east-1:{ACCOUNT}:shared"
         stack.with_role(LOGS).with_function()
         stack.with_queue()
-    _says(cli(cloud, "diagnose", f"arn:aws:sqs:us-east-1:{ACCOUNT}:shared"), 4, "audit", "orders")
+    expect_error(cli(cloud, "diagnose", f"arn:aws:sqs:us-east-1:{ACCOUNT}:shared"), 4, "audit", "orders")
 
 
 def test_credentials_that_have_expired(cloud: EmbeddedAws) -> None:
     """An expired token is told as such, with the way to sign in."""
     build(cloud, "healthy")
     cloud.layer.expired = True
-    _says(cli(cloud, "diagnose", "orders"), 4, "expired", "Sign in")
+    expect_error(cli(cloud, "diagnose", "orders"), 4, "expired", "Sign in")
 
 
 def test_no_credentials_at_all(cloud: EmbeddedAws, tmp_path: Path) -> None:
     """Without any key the tool says how to get one."""
     empty = {"AWS_ACCESS_KEY_ID": "", "AWS_SECRET_ACCESS_KEY": "", "HOME": str(tmp_path)}
-    _says(cli(cloud, "diagnose", "orders", "--provider", "aws", **empty), 4, "credentials", "Sign in")
+    expect_error(cli(cloud, "diagnose", "orders", "--provider", "aws", **empty), 4, "credentials", "Sign in")
 
 
 def test_no_network(cloud: EmbeddedAws) -> None:
     """An endpoint that nothing listens on is told as a matter of the network."""
     done = cli(cloud, "diagnose", "orders", AWS_ENDPOINT_URL="http://127.0.0.1:9")
-    _says(done, 4, "could not be reached", "network")
+    expect_error(done, 4, "could not be reached", "network")
 
 
 def test_no_region(cloud: EmbeddedAws, tmp_path: Path) -> None:
     """A missing region is asked for."""
     env = {"AWS_REGION": "", "AWS_DEFAULT_REGION": "", "HOME": str(tmp_path)}
-    _says(cli(cloud, "diagnose", "orders", "--provider", "aws", **env), 4, "No AWS region", "--region")
+    expect_error(cli(cloud, "diagnose", "orders", "--provider", "aws", **env), 4, "No AWS region", "--region")
 
 
 def test_a_profile_that_does_not_exist(cloud: EmbeddedAws, tmp_path: Path) -> None:
     """A mistyped profile is named."""
-    _says(cli(cloud, "diagnose", "orders", "--profile", "nope", HOME=str(tmp_path)), 4, "nope")
+    expect_error(cli(cloud, "diagnose", "orders", "--profile", "nope", HOME=str(tmp_path)), 4, "nope")
 
 
 BUNDLES: dict[str, bytes | dict[str, str]] = {
@@ -128,9 +128,9 @@ def test_a_bundle_that_cannot_be_read(cloud: EmbeddedAws, tmp_path: Path, kind: 
         with zipfile.ZipFile(path, "w") as archive:
             for name, text in content.items():
                 archive.writestr(name, text)
-    _says(cli(cloud, "diagnose", str(path)), 2, "case.zip")
+    expect_error(cli(cloud, "diagnose", str(path)), 2, "case.zip")
 
 
 def test_a_bundle_that_is_not_there(cloud: EmbeddedAws, tmp_path: Path) -> None:
     """A missing file is named."""
-    _says(cli(cloud, "diagnose", "--evidence", str(tmp_path / "gone.zip")), 2, "gone.zip")
+    expect_error(cli(cloud, "diagnose", "--evidence", str(tmp_path / "gone.zip")), 2, "gone.zip")

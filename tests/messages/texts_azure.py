@@ -203,7 +203,7 @@ TOKENS = (
 
 CHAIN = "DefaultAzureCredential failed to retrieve a token from the included credentials. See the troubleshooting guide for more information.\n- EnvironmentCredential authentication unavailable. Environment variables are not fully configured.\n- "
 IDENTITY = (
-    Text("none, dotnet", CHAIN + "ManagedIdentityCredential authentication unavailable. No response received from the managed identity endpoint.\n- Visual Studio Token provider can't be accessed at /root/.IdentityService/AzureServiceAuth/tokenprovider.json\n- Azure CLI not installed\n   at Azure.Identity.DefaultAzureCredential", "iam", "azure.identity.not-enabled"),
+    Text("none, dotnet", CHAIN + "ManagedIdentityCredential authentication unavailable. No response received from the managed identity endpoint.\n- Visual Studio Token provider can't be accessed at /home/site/.IdentityService/AzureServiceAuth/tokenprovider.json\n- Azure CLI not installed\n   at Azure.Identity.DefaultAzureCredential", "iam", "azure.identity.not-enabled"),
     Text("none, python", CHAIN + "ManagedIdentityCredential: ManagedIdentityCredential authentication unavailable, no response from the IMDS endpoint.\n\tAzureCliCredential: Azure CLI not found on path", "iam", "azure.identity.not-enabled"),
     Text("none, host", "MSI is not enabled on the app. Failed to acquire ManagedIdentity token for https://vault.azure.net", "iam", "azure.identity.not-enabled"),
     Text("own machine", CHAIN + "ManagedIdentityCredential authentication unavailable. No managed identity endpoint found.\n- Visual Studio Token provider can't be accessed at C:\\Users\\pat\\AppData\\Local\\.IdentityService\\tokenprovider.json\n- Azure CLI not installed", "none", "azure.credentials.not-signed-in"),
