@@ -73,7 +73,6 @@ CALLS: dict[str, Call] = {
         "storage", "b/{bucket}/iam", query={"optionsRequestedPolicyVersion": "3"}
     ),
     "storage:notifications.list": Call("storage", "b/{bucket}/notificationConfigs"),
-    "storage:projects.serviceAccount.get": Call("storage", "projects/{project}/serviceAccount"),
     "pubsub:topics.get": Call("pubsub", "v1/{name}"),
     "pubsub:topics.getIamPolicy": _policy("pubsub", "v1"),
     "pubsub:subscriptions.list": Call("pubsub", "v1/{project}/subscriptions", items="subscriptions"),

@@ -14,6 +14,7 @@ import msgspec
 from diagnostics.sources.base import Failed, NotFound, Query, Refused, Reply
 
 _DISABLED = re.compile(r"API has not been used in project|API has not been enabled|SERVICE_DISABLED")
+_NO_QUOTA_PROJECT = re.compile(r"requires a quota project|end user credentials from the Google Cloud SDK")
 _NO_PROJECT = re.compile(
     r"(?i)project '?[^' ]+'? (?:not found|was not found|has been deleted)|CONSUMER_INVALID|not found or deleted"
 )
@@ -56,6 +57,8 @@ def problem_of(problem: Problem, query: Query) -> Reply:
     """Return the reply that *problem* stands for."""
     said, reason = problem.message, problem.reason
     service = query.op.partition(":")[0]
+    if _NO_QUOTA_PROJECT.search(said):
+        return Failed("the credentials of a user name no project that pays for the question (gcloud auth application-default set-quota-project ID)", "credentials")  # fmt: skip
     if reason == "SERVICE_DISABLED" or _DISABLED.search(said):
         api = problem.metadata.get("service", f"{service}.googleapis.com")
         return Failed(f"the API {api} is not enabled in the project that is asked", "api-disabled")

@@ -129,6 +129,16 @@ def test_log_entries_are_read_page_by_page_up_to_the_limit(gcp: EmbeddedGcp) -> 
             ),
             "api-disabled",
         ),
+        (
+            Problem(
+                403,
+                "Your application is authenticating by using local Application Default Credentials. The run.googleapis.com API "
+                "requires a quota project, which is not set by default.",
+                "SERVICE_DISABLED",
+                {"service": "run.googleapis.com", "consumer": "projects/764086051850"},
+            ),
+            "credentials",
+        ),
         (Problem(403, "This API method requires billing", "BILLING_DISABLED"), "billing"),
         (Problem(403, "Request is prohibited", "SECURITY_POLICY_VIOLATED"), "perimeter"),
         (Problem(403, "Rate", "rateLimitExceeded"), "throttled"),

@@ -47,7 +47,6 @@ class SourceHop(Hop, frozen=True):
     topic: wiring.Topic | Unknown | msgspec.UnsetType | None = msgspec.UNSET
     bucket: wiring.Bucket | Unknown | msgspec.UnsetType | None = msgspec.UNSET
     notifications: wiring.Notifications | Unknown | msgspec.UnsetType | None = msgspec.UNSET
-    agent: wiring.StorageAgent | Unknown | msgspec.UnsetType | None = msgspec.UNSET
     database: wiring.Database | Unknown | msgspec.UnsetType | None = msgspec.UNSET
     job: wiring.Job | None = None
     above: tuple[Level, ...] = ()
@@ -133,8 +132,11 @@ def carriers(hop: SourceHop) -> tuple[tuple[str, str, str], ...]:
     if not hop.event.trigger or hop.kind == "pubsub":
         return ()
     rows = []
-    if isinstance(hop.agent, wiring.StorageAgent) and hop.agent.email_address:
-        member = names.account(hop.agent.email_address)
+    if isinstance(hop.bucket, wiring.Bucket) and hop.bucket.projectNumber:
+        # Cloud Storage publishes as the agent of the bucket's own project; its address follows from the number.
+        member = names.account(
+            f"service-{hop.bucket.projectNumber}@gs-project-accounts.iam.gserviceaccount.com"
+        )
         rows.append((member, "pubsub.topics.publish", "gcp.storage-agent.publisher-missing"))
     if hop.sender:
         rows.append(
@@ -211,12 +213,10 @@ def _transport(ask: Ask, function: Function, hop: SourceHop, end: datetime) -> d
 
 def _bucket(ask: Ask, function: Function, hop: SourceHop) -> dict[str, Any]:
     bucket = hop.source.name
-    about, notifications, agent = ask.all(
-        wiring.bucket(function.project, bucket=bucket),
-        wiring.notifications(function.project, bucket=bucket),
-        wiring.storage_agent(function.project, project=function.project),
+    about, notifications = ask.all(
+        wiring.bucket(function.project, bucket=bucket), wiring.notifications(function.project, bucket=bucket)
     )
-    return {"bucket": about, "notifications": notifications, "agent": agent}
+    return {"bucket": about, "notifications": notifications}
 
 
 def _database(ask: Ask, function: Function, hop: SourceHop) -> dict[str, Any]:

@@ -99,10 +99,6 @@ class Notifications(msgspec.Struct, frozen=True):
     items: tuple[Notification, ...] = ()
 
 
-class StorageAgent(msgspec.Struct, frozen=True):
-    email_address: str = ""
-
-
 class OauthToken(msgspec.Struct, frozen=True):
     serviceAccountEmail: str = ""
     scope: str = ""
@@ -168,12 +164,6 @@ notifications = Row(
     Notifications,
     "storage.buckets.get",
     "whether the bucket tells anybody of its objects",
-)
-storage_agent = Row(
-    "storage:projects.serviceAccount.get",
-    StorageAgent,
-    "resourcemanager.projects.get",
-    "the account that publishes the bucket's events",
 )
 jobs = Row(
     "cloudscheduler:jobs.list", Jobs, "cloudscheduler.jobs.list", "which scheduled jobs call the function"

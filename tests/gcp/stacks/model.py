@@ -150,7 +150,6 @@ def storage(
     )
     s.cloud.things["b/shop-in/notificationConfigs"] = {"items": rows}
     agent = f"service-{NUMBER}@gs-project-accounts.iam.gserviceaccount.com"
-    s.cloud.things[f"projects/{PROJECT}/serviceAccount"] = {"email_address": agent}
     s.bind(ROOT, "roles/pubsub.publisher", f"serviceAccount:{agent}")
 
 
