@@ -6,16 +6,18 @@ import threading
 
 import msgspec
 
+from diagnostics.case import Node
 from diagnostics.errors import NothingReadError
 from diagnostics.report import Alternative, Step, Verdict
 from tests.tui import cases
 from tests.tui.cases import app, held, opening, outcome, report, screen_text, told
 from troubleshooter.tui import paint
 from troubleshooter.tui.opening import Opening
+from troubleshooter.tui.picture import Leg, Picture
 from troubleshooter.tui.screens.case import CaseScreen
 from troubleshooter.tui.screens.fix import FixScreen
 from troubleshooter.tui.screens.reader import ReaderScreen
-from troubleshooter.tui.widgets import playbook, verdict
+from troubleshooter.tui.widgets import path, playbook, verdict
 from troubleshooter.tui.widgets.path import Path
 from troubleshooter.tui.widgets.timeline import Timeline
 from troubleshooter.tui.widgets.verdict import VerdictBox
@@ -338,3 +340,22 @@ async def test_a_click_on_the_verdict_opens_the_fix() -> None:
         await pilot.click(VerdictBox)
         await pilot.pause()
         assert isinstance(pilot.app.screen, FixScreen)
+
+
+def test_the_question_that_failed_is_never_cut_from_the_path() -> None:
+    """Four answers on one hop are four lines, in the order of the questions; the failed one is among them."""
+    function, caller = Node("f", "function", "shop"), Node("c", "caller", "browser")
+    answers = {
+        "wired": ("passed", ""),
+        "permitted": ("silent", ""),
+        "admitted": ("failed", ""),
+        "reachable": ("passed", ""),
+    }
+    leg = Leg(caller, function, "failed", answers, "run.routes.invoke")
+    rows = [
+        "".join(text for text, _ in row)
+        for row in path.drawn(Picture(function, (leg,), (), {}, "passed"), 110)
+    ]
+    told_ = [row.split() for row in rows[2:6]]
+    assert [row[-2:] for row in told_[1:]] == [["permitted", "·"], ["admitted", "✗"], ["reachable", "✓"]]
+    assert all(len(row) <= 110 for row in rows)

@@ -57,7 +57,7 @@ async def test_every_read_is_listed_with_how_it_was_answered() -> None:
 
 
 async def test_the_trace_shows_the_deciding_statement_and_the_near_miss() -> None:
-    """Layers in order, the one that stands against it marked; the statement beside the tree with its reason."""
+    """Layers in order, the one that stands against it marked; the statement that decides beside them, with its reason."""
     near = Statement(
         "Letters", "Allow", {"Effect": "Allow", "Action": "dynamodb:GetItem"}, "near", "Action does not match"
     )
@@ -79,7 +79,7 @@ async def test_the_trace_shows_the_deciding_statement_and_the_near_miss() -> Non
         for words in (
             "✗ explicitly denied  dynamodb:PutItem", "not known, and would decide: aws:SourceVpc", "· Identity policies",
             "✗ Permissions boundary   stands against it", "Allow Letters   ~ almost applies", "Deny Stop   ◂ decides",
-            "other   ? not read", "~ almost applies: Action does not match",
+            "other   ? not read", "◂ decides: it denies everything",
         ):  # fmt: skip
             assert words in text
 

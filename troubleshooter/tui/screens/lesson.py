@@ -185,6 +185,7 @@ class LessonScreen(Screen[None]):
         value: object = fixes(self._staged.lesson)[index] if asked == 2 else self._options()[index]
         self.attempt = msgspec.structs.replace(self.attempt, **{("class_", "cause", "fix")[asked]: value})
         self._show()
+        self.refresh_bindings()
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:  # noqa: ARG002
         if action == "reveal":

@@ -54,18 +54,19 @@ class TraceScreen(Screen[None]):
         tree.border_title = Content(" Layers, in the order in which they are asked ")
         self.query_one(Reader).border_title = Content(" Statement ")
         tree.show_root = False
-        decided = None
+        shown: list[tuple[int, TreeNode[Layer | Policy | Statement]]] = []
         for layer in self._trace.layers:
             branch = tree.root.add(_layer(layer), layer, expand=True)
             for policy in layer.policies:
                 node = branch.add(_policy(policy), policy, expand=any(s.mark for s in policy.statements))
                 for statement in policy.statements:
                     leaf = node.add_leaf(_statement(statement), statement)
-                    decided = leaf if decided is None and statement.mark else decided
+                    if statement.mark:
+                        shown.append((2 * (statement.mark != "decides") + (not layer.blocks), leaf))
         tree.root.expand()
         tree.focus()
-        if decided is not None:
-            self.call_after_refresh(tree.move_cursor, decided)
+        if shown:  # what decided, else what almost did where it was refused
+            self.call_after_refresh(tree.move_cursor, min(shown, key=lambda row: row[0])[1])
 
     @on(Tree.NodeHighlighted)
     def _marked(self, event: Tree.NodeHighlighted[Layer | Policy | Statement]) -> None:

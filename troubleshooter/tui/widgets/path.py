@@ -16,6 +16,7 @@ from troubleshooter.tui.paint import Line, Role, Span
 from troubleshooter.tui.picture import Leg, Picture
 
 _LABEL = 11  # `permitted  ✓`
+_ROWS = 6  # the arrow with what stands over it, and four questions
 _ARROW = 15  # cells between two boxes at the least
 _INBOUND = ("wired", "permitted", "admitted")
 _OUTBOUND = ("permitted", "admitted", "reachable")
@@ -69,7 +70,7 @@ def drawn(picture: Picture, width: int) -> list[Line]:
         if row < 2:
             columns[2][3 + row] = _question(question, state, boxes[1])
     rows: list[Line] = []
-    for row in range(5):
+    for row in range(_ROWS):
         spans: list[Span] = [(" " * margin, "plain")]
         for column in columns:
             spans += column[row]
@@ -149,10 +150,10 @@ def _shared(wanted: list[int], room: int) -> list[int]:
 
 
 def _box(node: Node | None, width: int, state: str, nothing: str) -> list[Line]:
-    """Return five lines: a box of three around *node*, or *nothing* in its middle."""
+    """Return the lines of a box of three around *node*, or *nothing* in its middle."""
     blank: Line = ((" " * width, "plain"),)
     if node is None:
-        return [blank, ((shorten(nothing, width).center(width), "muted"),), blank, blank, blank]
+        return [blank, ((shorten(nothing, width).center(width), "muted"),), *[blank] * (_ROWS - 2)]
     edge: Role = "bad" if state == "failed" else "muted"
     kind = shorten(line(node.kind), width - 6)
     mark = {"failed": "✗ ", "waiting": ""}.get(state, "") if nothing == "" else ""
@@ -163,29 +164,24 @@ def _box(node: Node | None, width: int, state: str, nothing: str) -> list[Line]:
         (("╭ ", edge), (kind, "muted"), (" " + "─" * max(0, width - 4 - cell_len(kind)) + "╮", edge)),
         (("│ ", edge), (mark, "bad"), (glyph, "accent"), (name, "strong"), (fill, "plain"), (" │", edge)),
         (("╰" + "─" * (width - 2) + "╯", edge),),
-        blank,
-        blank,
+        *[blank] * (_ROWS - 3),
     ]
 
 
 def _arrow(leg: Leg | None, width: int, questions: tuple[str, ...], reading: bool) -> list[Line]:
-    """Return five lines: the refused action, the arrow with its sign, and the questions under it."""
+    """Return the lines of an arrow: the refused action, the arrow with its sign, and the questions under it."""
     blank: Line = ((" " * width, "plain"),)
     if leg is None:
         state, dash = ("waiting", "╌") if reading else ("silent", " ")
-        return [blank, _shaft(width, state, dash) if reading else blank, blank, blank, blank]
+        return [blank, _shaft(width, state, dash) if reading else blank, *[blank] * (_ROWS - 2)]
     label = shorten(line(leg.label), width - 2).center(width) if leg.state == "failed" else " " * width
-    shown = [(q, leg.answers[q][0]) for q in questions if q in leg.answers]
-    extra = [
-        (q, a[0]) for q, a in leg.answers.items() if q not in questions and a[0] not in {"silent", "waiting"}
-    ]
-    rows = (sorted(extra, key=lambda r: r[1] != "failed") + shown)[:3] if extra else shown
+    rows = [(q, a[0]) for q, a in leg.answers.items() if q in questions or a[0] not in {"silent", "waiting"}]
     dash = "╌" if leg.state == "waiting" else "━"
     return [
         ((label, "bad"),),
         _shaft(width, leg.state, dash),
         *[_question(q, state, width) for q, state in rows],
-        *[blank] * (3 - len(rows)),
+        *[blank] * (_ROWS - 2 - len(rows)),
     ]
 
 

@@ -15,7 +15,8 @@ _KINDS: dict[str, Span] = {
     "typed": ("▸", "accent"), "function": ("λ", "accent"), "recent": ("↺", "muted"), "bundle": ("▪", "key"),
     "demo": ("◇", "good"), "lesson": ("?", "number"),
 }  # fmt: skip
-_SPARK = 24  # cells
+_SPARK = 24  # cells; half of them where the row has to hold the rest as well
+_ROOMY = 140
 
 
 class Places(Rows, can_focus=False):
@@ -68,7 +69,7 @@ def place_line(place: Place, width: int) -> Line:
     how: Line = ((f"{place.how}  ", "accent"),) if place.how else ()
     if place.activity is None:
         return (*first, *how, (line(place.about, 160), "muted"))
-    spark = sparkline(place.activity) if width >= 100 else ()
+    spark = sparkline(place.activity, _SPARK if width >= _ROOMY else _SPARK // 2) if width >= 100 else ()
     return (*first, *how, *spark, *failures(place.activity), (line(place.about, 160), "muted"))
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
+
 import msgspec
 from textual.content import Content
 from textual.widgets import OptionList
@@ -42,11 +44,12 @@ class Walk(OptionList):
         if reached is not None and playbook.steps:
             self.highlighted = min(reached, len(playbook.steps) - 1)
 
-    def mark_decisive(self) -> None:
-        """Mark the last step that failed, which the verdict rests on, unless something is marked already."""
-        failed = [step.id for step in self._steps if step.status == "failed"]
+    def mark_decisive(self, cited: Collection[str]) -> None:
+        """Mark the failed step that shares most evidence with *cited*, unless something is marked already."""
+        failed = [step for step in reversed(self._steps) if step.status == "failed"]
         if self.highlighted is None and failed and self._playbook is not None and self._reached is None:
-            self.highlighted = next(n for n, step in enumerate(self._playbook.steps) if step.id == failed[-1])
+            decisive = max(failed, key=lambda step: len(set(step.evidence) & set(cited))).id
+            self.highlighted = next(n for n, step in enumerate(self._playbook.steps) if step.id == decisive)
 
     def on_resize(self) -> None:
         self._fill()

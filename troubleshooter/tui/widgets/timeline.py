@@ -190,7 +190,7 @@ class Timeline(Rows):
 
 _SOURCES = {
     "function-log": "log", "event-history": "history", "configuration": "as is", "stack-events": "stack",
-    "activity-log": "activity", "audit-log": "audit", "dependency": "call", "target-log": "target",
+    "dependency": "call",
 }  # fmt: skip
 _ROLES: dict[str, Role] = {
     "denied": "bad", "failed": "bad", "change": "strong", "gap": "warn", "config": "muted", "application": "muted",
@@ -207,7 +207,7 @@ def moment_line(moment: Moment, width: int, report: Report) -> Line:
     return (
         (f"{time}  ", "warn" if moment.kind == "gap" else "muted"),
         (f"{sign} ", role),
-        (f"{_SOURCES.get(moment.source, line(moment.source))[:9]:<10}", "muted"),
+        (f"{_SOURCES.get(moment.source, line(moment.source).removesuffix('-log'))[:9]:<10}", "muted"),
         (paint.fitted(_said(moment, report), room, cut_end=True), shown),
         (tail, "accent" if moment.kind == "change" else "bad" if moment.mark else "muted"),
     )

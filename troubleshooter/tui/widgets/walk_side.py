@@ -68,7 +68,8 @@ class WalkSide(Vertical):
 
     def settle(self) -> None:
         """Mark the step that the verdict rests on, unless one is marked."""
-        self.query_one(Walk).mark_decisive()
+        if self._judged is not None:
+            self.query_one(Walk).mark_decisive(self._judged.report.verdict.evidence)
 
     def toggle(self) -> None:
         """Begin to walk at the first step, or show everything."""
