@@ -137,7 +137,9 @@ def _judged(ask: Ask, function: Function, place: _Place, hop: TargetHop, own: _O
     levels += above
     roles = read_roles(ask, function.project, levels, request.member, hop.action)
     denials: tuple[DenyLevel, ...] = ()
-    if evaluate(request, levels, roles).allowed is not False:
+    allowed = evaluate(request, levels, roles).allowed
+    # Where a policy could not be read, those of deny cannot be read either, as a rule: nothing is gained by asking.
+    if allowed or (allowed is None and not any(isinstance(level.policy, Unknown) for level in levels)):
         here = place.project.name if isinstance(place.project, core.Project) else f"projects/{place.home}"
         named = tuple(
             level.where for level in above if level.where.startswith(("folders/", "organizations/"))
