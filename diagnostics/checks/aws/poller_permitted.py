@@ -5,7 +5,7 @@ from __future__ import annotations
 import msgspec
 
 from diagnostics.case import Fact, Finding, Touch, blocked, need, passed, skipped
-from diagnostics.checks.aws._hops import function_of, impact_of_queue
+from diagnostics.checks.aws._hops import function_of, impact_of_queue, silenced_by
 from diagnostics.checks.aws.denied_call import ROLE_EVENTS
 from diagnostics.clock import iso
 from diagnostics.hops.aws import arn
@@ -153,8 +153,7 @@ def _at_queue(hop: PolledHop) -> tuple[Touch, ...]:
 
 def gravity(world: AwsWorld, hop: PolledHop) -> dict[str, object]:
     """Return whether failures speak for it: messages that nobody takes, or a function that nothing invokes."""
-    seen = symptoms(world)
     queue = hop.queue if isinstance(hop, QueueHop) else None
     waiting = isinstance(queue, Queue) and queue.waiting > 0
-    quiet = seen.silent is True
+    quiet = silenced_by(world, hop)
     return {"corroborated": quiet or waiting, "confidence": 0.8 if quiet or waiting else 0.4}

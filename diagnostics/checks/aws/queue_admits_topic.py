@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from diagnostics.case import Fact, Finding, Series, Touch, blocked, need, passed, skipped
-from diagnostics.checks.aws._hops import function_of
+from diagnostics.checks.aws._hops import function_of, silenced_by
 from diagnostics.clock import iso
 from diagnostics.hops.aws.push import SERVICES, TopicQueueHop
 from diagnostics.hops.aws.symptoms import symptoms
@@ -34,7 +34,7 @@ def request_of(hop: TopicQueueHop) -> Request:
 def _ask(world: AwsWorld, hop: TopicQueueHop) -> Finding:
     seen = symptoms(world)
     failed = isinstance(hop.failures, Series) and hop.failures.total > 0
-    corroborated = failed or seen.silent is True
+    corroborated = failed or silenced_by(world, hop)
     if isinstance(hop.queue_policy, Unknown):
         return blocked(
             NAME,
