@@ -153,6 +153,12 @@ def _openings(request: Request, given: Source | None) -> list[Callable[[], _Open
 
 
 def _live(request: Request, given: Source | None, of: Cloud, name: TargetName) -> _Opened:
+    asked = request.options.audit_source
+    if asked not in {None, "event-history"}:
+        raise UsageError(
+            f"Reading the audit log from {asked} is not built yet.",
+            "Leave audit_source out: the provider's own audit log is read (Event history, Cloud Logging, activity log).",
+        )
     source = given or of.source(request.options)
     region = name.region or of.default_region(source, request.options)
     now = request.now or datetime.now(UTC).replace(microsecond=0)

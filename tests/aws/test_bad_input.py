@@ -134,3 +134,9 @@ def test_a_bundle_that_cannot_be_read(cloud: EmbeddedAws, tmp_path: Path, kind: 
 def test_a_bundle_that_is_not_there(cloud: EmbeddedAws, tmp_path: Path) -> None:
     """A missing file is named."""
     expect_error(cli(cloud, "diagnose", "--evidence", str(tmp_path / "gone.zip")), 2, "gone.zip")
+
+
+def test_an_audit_log_elsewhere_is_not_read_in_silence(cloud: EmbeddedAws) -> None:
+    """An audit source that cannot be read yet is said to be so, instead of another one being read."""
+    done = cli(cloud, "diagnose", "orders", "--audit-source", "s3://trail/logs")
+    expect_error(done, 2, "s3://trail/logs", "not built yet")

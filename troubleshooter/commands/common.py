@@ -49,6 +49,11 @@ def target_options(function: F) -> F:
                 help="Read a bundle instead of the cloud.",
             ),
             click.option("--playbook", metavar="NAME", help="The walk to show. Default: the one that fits."),
+            click.option(
+                "--audit-source",
+                metavar="SOURCE",
+                help="Where the audit log is read. Default, and the only one so far: the provider's own.",
+            ),
         )
     ):
         function = option(function)
@@ -68,6 +73,7 @@ def request_of(
     to: str | None,
     evidence: Path | None,
     playbook: str | None,
+    audit_source: str | None = None,
 ) -> Request:
     """Return what the options ask for; UsageError names the option that is wrong."""
     from diagnostics.clouds import Options
@@ -97,7 +103,7 @@ def request_of(
     asked = Request(
         target=target or "",
         provider=provider,
-        options=Options(region, profile, project, subscription),
+        options=Options(region, profile, project, subscription, audit_source),
         start=start,
         end=end,
         evidence=evidence,
