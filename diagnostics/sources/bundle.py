@@ -114,6 +114,11 @@ _CAPTURE_AGAIN = "Write it again with: troubleshooter capture TARGET -o FILE"
 
 
 def _texts(path: Path) -> tuple[bytes, bytes]:
+    if not path.exists():
+        raise UsageError(
+            f"There is no bundle {path}.",
+            "Give the path of one, or write one: troubleshooter capture TARGET -o FILE",
+        )
     try:
         if path.is_dir():
             return (path / "manifest.json").read_bytes(), (path / "calls.jsonl").read_bytes()

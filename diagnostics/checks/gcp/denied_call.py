@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from urllib.parse import unquote
 
 import msgspec
@@ -64,7 +65,7 @@ def _ask(world: GcpWorld, function: Function, hop: TargetHop, services: int) -> 
         class_=known.class_,
         deny_origin=known.deny_origin,
         explicit=known.deny_origin == "deny-policy",
-        detail=f"{hop.action} on {hop.target.name} was refused {len(platform)} times",
+        detail=f"{hop.action} on {hop.target.name} was refused {_times(platform)} times",
         summary=_summary(function, hop, cause),
         facts=tuple(e.fact for e in platform[:40]),
         denied=Denied(principal=_principal(function, hop), action=hop.action, resource=hop.resource),
@@ -178,12 +179,20 @@ def _log_of(world: GcpWorld, deny_policy: str) -> str:
     return with_id(attached, project, world.number).removeprefix("projects/") or project
 
 
+def _times(platform: list[Episode]) -> int:
+    """Return how often it was refused: log and audit log tell of the same calls, so the one that saw more counts."""
+    return max(Counter(episode.source for episode in platform).values())
+
+
 def _rules_out(seen: Symptoms) -> tuple[tuple[Class, str], ...]:
     ran = f"the function was invoked {seen.invoked} times" if seen.invoked else "the function runs"
     return (
         ("trigger", ran),
         ("network", "the call was answered with a refusal, so packets go there and back"),
-        ("resource-policy", ran),
+        (
+            "resource-policy",
+            "what an acting account may do is IAM on Google Cloud, wherever its binding sits",
+        ),
     )
 
 

@@ -141,16 +141,17 @@ def _link(app: App, network: Network | None, _hop: TargetHop, path: Path) -> Fix
     known = next(
         (link.id for link in (network.links if network else ()) if f"/{zone}" in link.id.lower()), None
     )
+    parsed = ids.parse(known)
+    name = parsed.pairs[0][1] if parsed else None
     change = (
         Setting(
             target=vnet.id if vnet else app.id,
             setting="privateDnsZones/virtualNetworkLinks",
             from_=None,
-            to=f"{zone}*",
+            to=name,
         ),
     )
-    title = f"Link the private DNS zone {zone}… to the network of {app.name}"
-    parsed = ids.parse(known)
+    title = f"Link the private DNS zone {name or f'{zone}…'} to the network of {app.name}"
     if parsed is None or vnet is None:
         return Fix(
             title=title,
@@ -162,7 +163,7 @@ def _link(app: App, network: Network | None, _hop: TargetHop, path: Path) -> Fix
         )
     where = (
         f"--subscription {quoted(parsed.subscription, 'uuid')}", f"--resource-group {quoted(parsed.group, 'azure-name')}",
-        f"--zone-name {quoted(parsed.pairs[0][1], 'azure-name')}", f"--name {quoted(f'{vnet.name}-link', 'azure-name')}",
+        f"--zone-name {quoted(name or '', 'azure-name')}", f"--name {quoted(f'{vnet.name}-link', 'azure-name')}",
     )  # fmt: skip
     create = forms.az(
         "network private-dns link vnet create",
