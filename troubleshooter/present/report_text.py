@@ -135,7 +135,12 @@ def _fix(fix: Fix, number: int) -> Iterator[str]:
     if fix.proof:
         proof = fix.proof
         minimal = {True: "minimal", False: "not minimal", None: "minimality not tried"}[proof.minimal]
-        widens = "widens nothing that was tried" if not proof.widens else "WIDENS: " + ", ".join(proof.widens)
+        tried = (
+            f"{len(proof.probes)} neighbours tried, none newly allowed"
+            if proof.probes
+            else "no neighbour was tried"
+        )
+        widens = "WIDENS: " + ", ".join(map(line, proof.widens)) if proof.widens else tried
         decides = f"; still decided by: {', '.join(proof.decides)}" if proof.decides else ""
         yield f"  proof: before {proof.before or '?'}, after {proof.after or '?'}; {minimal}; {widens}{decides}"
     script = next((text for name, text in fix.commands.items() if name.endswith(("cli", "gcloud"))), None)
