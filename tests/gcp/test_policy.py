@@ -6,6 +6,7 @@ from datetime import UTC, datetime
 
 import pytest
 
+from diagnostics.fix.gcp.proof import prove
 from diagnostics.policy.gcp import DenyLevel, Level, Request, Roles, evaluate
 from diagnostics.policy.gcp.conditions import is_met
 from diagnostics.policy.gcp.deny import denies
@@ -148,3 +149,18 @@ def test_a_rule_without_its_principal_denies_nothing() -> None:
     """A rule about another account leaves this one alone, whatever it denies."""
     other = "principal://iam.googleapis.com/projects/-/serviceAccounts/other@shop-1.iam.gserviceaccount.com"
     assert denies(DenyRule((other,), (), EVERYBODY.deniedPermissions), ASK) is False
+
+
+def test_a_proof_tries_the_policy_itself_and_other_callers() -> None:
+    """The narrow role opens neither the secret's policy nor the secret to anybody else; a wide one is told."""
+    secret, permission = "projects/shop-1/secrets/db", "secretmanager.versions.access"
+    governing = "secretmanager.secrets.setIamPolicy"
+    narrow = prove(ASK, (_level(where=secret),), Roles(), secret, ACCESSOR, permission, None, ())
+    keeper = Role(name="projects/shop-1/roles/keeper", includedPermissions=(permission, governing))
+    wide = prove(ASK, (_level(where=secret),), Roles((keeper,)), secret, keeper.name, permission, None, ())
+    assert narrow is not None
+    assert wide is not None
+    assert (narrow.before, narrow.after, narrow.widens) == ("implicitly-denied", "allowed", ())
+    assert f"{governing} on the same resource" in narrow.probes
+    assert f"{permission} by everybody" in narrow.probes
+    assert f"{governing} on the same resource" in wide.widens

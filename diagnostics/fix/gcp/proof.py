@@ -10,6 +10,9 @@ from diagnostics.reads.gcp.core import Binding, ConditionExpression, Policy
 from diagnostics.reads.gcp.targets import Role
 from diagnostics.report import Proof
 
+EVERYBODY = ("allUsers", "allAuthenticatedUsers")
+_STRANGER = "serviceAccount:another@another-project.iam.gserviceaccount.com"
+
 
 def prove(
     request: Request | None,
@@ -29,11 +32,12 @@ def prove(
     expression = ConditionExpression(condition[1], condition[0]) if condition else None
     added = Level(bound, Policy(bindings=(Binding(role, (request.member,), expression),)))
     before, after = evaluate(request, levels, known), evaluate(request, (*levels, added), known)
-    beside = [msgspec.structs.replace(request, permission=other) for other in extra]
+    beside = _neighbours(request, bound, extra)
     widened = tuple(
-        r.permission
-        for r in beside
-        if evaluate(r, levels, known).allowed is not True and evaluate(r, (*levels, added), known).allowed
+        name
+        for name, other in beside.items()
+        if evaluate(other, levels, known).allowed is not True
+        and evaluate(other, (*levels, added), known).allowed
     )
     minimal = None if before.allowed is None else before.allowed is False and after.allowed is True
     unread = tuple(level.where for level in levels if isinstance(level.policy, Unknown))
@@ -43,5 +47,26 @@ def prove(
         minimal=minimal,
         widens=widened,
         decides=unread,
-        probes=tuple(f"{other} on the same resource" for other in extra),
+        probes=tuple(beside),
     )
+
+
+def _neighbours(request: Request, bound: str, extra: tuple[str, ...]) -> dict[str, Request]:
+    """Return what must not become allowed: the role's further permissions, the policy of *bound* itself, other callers."""
+    collection = bound.split("/")[-2] if "/" in bound else ""
+    service = request.permission.partition(".")[0]
+    governing = (
+        "resourcemanager.projects.setIamPolicy"
+        if collection == "projects"
+        else f"{service}.{collection}.setIamPolicy"
+    )
+    permissions = dict.fromkeys((*extra, governing))
+    found = {
+        f"{other} on the same resource": msgspec.structs.replace(request, permission=other)
+        for other in permissions
+        if other != request.permission
+    }
+    if request.member not in EVERYBODY:
+        for who, member in (("everybody", "allUsers"), ("another account", _STRANGER)):
+            found[f"{request.permission} by {who}"] = msgspec.structs.replace(request, member=member)
+    return found
