@@ -140,8 +140,7 @@ def skipped(check: str, detail: str = "does not concern this path") -> Finding:
 
 def blocked(check: str, unknown: Unknown, **more: Any) -> Finding:
     """The question could not be answered because *unknown* could not be read."""
-    detail = unknown.why + (f"; needs {unknown.needs}" if unknown.needs else "")
-    return Finding(check, "blocked", detail=detail, needs=(unknown,), **more)
+    return Finding(check, "blocked", detail=unknown.reason, needs=(unknown,), **more)
 
 
 class Found(msgspec.Struct, frozen=True):

@@ -22,6 +22,7 @@ from diagnostics.hops.azure.deploys import read_deploys
 from diagnostics.hops.azure.gather import gather
 from diagnostics.hops.azure.inbound import waiting
 from diagnostics.hops.azure.symptoms import known_symptoms, traffic_fact
+from diagnostics.hops.azure.trace import trace
 from diagnostics.hops.azure.world import App, AzureWorld, Episode, Log
 from diagnostics.reader import Ask
 from diagnostics.reads.azure import graph, logs
@@ -215,4 +216,5 @@ CLOUD = Cloud(
     rows=partial(reads.rows, "azure"),
     permissions=_permissions,
     playbook=_playbook,
+    trace=trace,
 )

@@ -21,6 +21,7 @@ from diagnostics.hops.gcp.gather import gather
 from diagnostics.hops.gcp.inbound import SourceHop
 from diagnostics.hops.gcp.names import part, with_id
 from diagnostics.hops.gcp.symptoms import known_symptoms, traffic_fact
+from diagnostics.hops.gcp.trace import trace
 from diagnostics.hops.gcp.world import Attempt, Episode, GcpWorld, Log, Turned
 from diagnostics.reader import Ask, Unknown
 from diagnostics.reads.gcp import core
@@ -206,4 +207,5 @@ CLOUD = Cloud(
     rows=partial(reads.rows, "gcp"),
     permissions=_permissions,
     playbook=_playbook,
+    trace=trace,
 )

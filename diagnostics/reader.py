@@ -25,6 +25,11 @@ class Unknown(msgspec.Struct, frozen=True):
     def __bool__(self) -> bool:
         return False
 
+    @property
+    def reason(self) -> str:
+        """Why, and what it needs, in one line."""
+        return self.why + (f"; needs {self.needs}" if self.needs else "")
+
 
 class Read(msgspec.Struct, Generic[T], frozen=True):
     """A question with the type of its answer."""

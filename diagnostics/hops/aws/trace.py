@@ -40,7 +40,7 @@ def _identity(role: Role) -> Named:
 
 def _layer(key: str, name: str, documents: Named, answer: Answer) -> Layer:
     policies = tuple(
-        Policy(title, unread=_unread(document))
+        Policy(title, unread=document.reason)
         if isinstance(document, Unknown)
         else Policy(title, _statements(key, number, document, answer))
         for number, (title, document) in enumerate(documents)
@@ -75,7 +75,3 @@ def _statements(key: str, number: int, document: Document, answer: Answer) -> tu
 
 def _effect(body: dict[str, Any]) -> str:
     return str(body.get("Effect", ""))
-
-
-def _unread(unknown: Unknown) -> str:
-    return unknown.why + (f"; needs {unknown.needs}" if unknown.needs else "")
