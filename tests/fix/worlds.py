@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from diagnostics.case import Fact, Finding
-from diagnostics.fix.aws import fixes
+from diagnostics.fix.by_cause import fixes
 from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.network import Network
 from diagnostics.hops.aws.target import TargetHop

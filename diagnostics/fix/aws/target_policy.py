@@ -29,6 +29,8 @@ from diagnostics.reader import Unknown
 from diagnostics.report import Document as Shown
 from diagnostics.report import Fix, Grant, Owner, Proof, Setting, Where
 
+_ALWAYS = frozenset({"iam", "kms", "sns"})  # roles, keys and topics carry a policy from their first day
+
 
 class _Call(msgspec.Struct, frozen=True):
     """The refused call, every part of it known."""
@@ -137,7 +139,7 @@ def both_sides(world: AwsWorld, finding: Finding) -> tuple[Fix, ...]:
     call, role = _call(world, finding), world.role
     if call is None or not call.foreign or not isinstance(role, Role) or isinstance(call.hop.policy, Unknown):
         return ()
-    if call.hop.policy is None and call.named.service not in WRITERS:
+    if call.hop.policy is None and (call.named.service not in WRITERS or call.named.service in _ALWAYS):
         return ()  # not read, rather than absent
     answer = decide(
         request_of(call.function, call.action, call.resource),
