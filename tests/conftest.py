@@ -24,7 +24,9 @@ def cloud(embedded: EmbeddedAws) -> EmbeddedAws:
 
 
 @pytest.fixture(scope="module")
-def fresh_demo(embedded: EmbeddedAws) -> None:
+def fresh_demo(embedded: EmbeddedAws) -> Iterator[None]:
     """Incidents are built once per process, and moto keeps one account per process: begin with an empty one."""
     embedded.reset()
+    demo.forget()
+    yield
     demo.forget()

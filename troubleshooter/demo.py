@@ -49,7 +49,9 @@ def _with(name: str, provider: str) -> demo.Embedded:
 
 
 def forget() -> None:
-    """Build every incident anew when it is next opened, on a cloud of its own."""
+    """Stop the clouds, and build every incident anew when it is next opened."""
     with _lock:
+        for cloud in _clouds.values():
+            cloud.stop()
         _clouds.clear()
         _built.clear()

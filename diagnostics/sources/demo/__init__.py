@@ -40,6 +40,10 @@ class Embedded(Protocol):
         """Return the live source of this provider, pointed at this cloud."""
         ...
 
+    def stop(self) -> None:
+        """Answer no more, and leave nothing behind."""
+        ...
+
 
 @cache
 def incidents() -> Mapping[str, Incident]:
