@@ -12,7 +12,7 @@ from diagnostics.clock import iso
 from diagnostics.hops.aws import arn
 from diagnostics.hops.aws.symptoms import symptoms
 from diagnostics.hops.aws.world import AwsWorld, Function, Role
-from diagnostics.policy.aws import Policies, PolicyError, Request, authorize
+from diagnostics.policy.aws import Policies, Request, authorize
 from diagnostics.reader import Unknown
 from diagnostics.report import Denied
 
@@ -41,10 +41,7 @@ def role_assumable(world: AwsWorld) -> tuple[Finding, ...]:
 def _trusts(function: Function, role: Role) -> bool | None:
     context = {"aws:SourceArn": function.arn, "aws:SourceAccount": function.account}
     request = Request(SERVICE, ACTION, role.arn, arn.role_account(role.arn), context)
-    try:
-        return authorize(request, Policies(resource=role.trust)).allowed
-    except PolicyError:
-        return None
+    return authorize(request, Policies(resource=role.trust)).allowed
 
 
 def _fault(world: AwsWorld, function: Function, cause: str, text: str, raw: Any = None) -> Finding:

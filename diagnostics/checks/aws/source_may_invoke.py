@@ -11,7 +11,7 @@ from diagnostics.hops.aws.documents import as_list, statements
 from diagnostics.hops.aws.inbound import sources_of
 from diagnostics.hops.aws.push import PushHop
 from diagnostics.hops.aws.world import AwsWorld, Document, Function, FunctionGrants
-from diagnostics.policy.aws import Answer, Policies, PolicyError, Request, authorize
+from diagnostics.policy.aws import Answer, Policies, Request, authorize
 from diagnostics.reader import Unknown
 from diagnostics.report import Denied
 
@@ -78,16 +78,7 @@ def _ask(world: AwsWorld, function: Function, grants: FunctionGrants, hop: PushH
     if isinstance(document, Unknown):
         return blocked(NAME, document, hop=hop, question="admitted", class_="resource-policy")
     policies = Policies(resource=document)
-    try:
-        answers = [(s, _judged(function, hop, s, policies)) for s in hop.source_arns]
-    except PolicyError as error:
-        return blocked(
-            NAME,
-            Unknown(f"the function's policy cannot be judged: {error}"),
-            hop=hop,
-            question="admitted",
-            class_="resource-policy",
-        )
+    answers = [(s, _judged(function, hop, s, policies)) for s in hop.source_arns]
     refused = [(source, answer) for source, answer in answers if answer.allowed is False]
     if not refused:
         if any(answer.allowed is None for _, answer in answers):

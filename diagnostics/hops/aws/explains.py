@@ -13,7 +13,7 @@ from diagnostics.hops.aws.decide import decide, request_of
 from diagnostics.hops.aws.documents import as_document
 from diagnostics.hops.aws.role import managed_document
 from diagnostics.hops.aws.world import AwsWorld, Document, Function, Role
-from diagnostics.policy.aws import Policies, PolicyError
+from diagnostics.policy.aws import Policies
 from diagnostics.reader import Ask, Unknown
 
 
@@ -46,12 +46,8 @@ def _decision(context: Context, document: Document | None) -> str | None:
         return None
     if document is None:
         return "implicitly-denied"
-    try:
-        return decide(
-            request_of(function, denied.action, denied.resource), Policies(identity=(document,))
-        ).decision
-    except PolicyError:
-        return None
+    request = request_of(function, denied.action, denied.resource)
+    return decide(request, Policies(identity=(document,))).decision
 
 
 def _put_role_policy(_ask: Ask, record: dict[str, Any], context: Context) -> Verdict:

@@ -10,7 +10,6 @@ from diagnostics.case import Fact
 from diagnostics.clock import iso
 from diagnostics.hops.gcp.world import Episode, Function
 from diagnostics.messages import read
-from diagnostics.messages.model import Saying
 from diagnostics.reads.gcp import core
 
 STATE = "configuration"
@@ -59,9 +58,3 @@ def of_state(function: Function, end: datetime) -> list[tuple[Episode, ...]]:
         {"reason": failed.reason},
     )
     return [(Episode(failed.since or iso(end), STATE, failed.reason, fact, said),)]
-
-
-def _of_one_account(saying: Saying) -> bool:
-    """Whether it is known whose refusal it was: an account that is named, or the function's own."""
-    own = (saying.cause or "").startswith("gcp.service-account.")
-    return saying.class_ == "iam" and saying.action is not None and (own or saying.principal is not None)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import ClassVar
 
@@ -11,7 +10,6 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical, VerticalScroll
 from textual.content import Content
-from textual.message import Message
 from textual.screen import Screen
 from textual.widgets import Footer, Input, OptionList, Static
 
@@ -44,12 +42,6 @@ class LessonScreen(Screen[None]):
         "2  Which cause?",
         "3  Which fix is enough, and no more?",
     )
-
-    @dataclass
-    class Taken(Message):
-        """The lesson was finished."""
-
-        lesson: str
 
     def __init__(self, staged: Staged) -> None:
         super().__init__()
@@ -232,7 +224,6 @@ class LessonScreen(Screen[None]):
         rows = [*self._walk(), *lesson_text.reveal(self.attempt, self.outcome.report)]
         lines = [row for text in rows for row in paint.text_lines(text, _role(text))]
         self.app.push_screen(ReaderScreen(f"{lesson.title}: {self.attempt.points} points", [], lines))
-        self.app.post_message(self.Taken(lesson.id))
 
     def _walk(self) -> list[str]:
         """Return what the learner looked at, in order, and the note that was written down."""
